@@ -1,0 +1,113 @@
+/** What turns the clock: the wall, for people, or the next event, for tests. */
+import type { EventClock } from './clock.ts';
+
+/** Runs the clock at so many times wall speed until stopped. */
+export class WallDriver {
+  readonly #clock: EventClock;
+  #speed: number;
+  #wallStart = performance.now();
+  #simStart: number;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(clock: EventClock, speed: number) {
+    this.#clock = clock;
+    this.#speed = speed;
+    this.#simStart = clock.now();
+    clock.drive(
+      () => this.#now(),
+      () => this.#arm(),
+    );
+    this.#arm();
+  }
+
+  /** Simulated milliseconds per wall millisecond. */
+  get speed(): number {
+    return this.#speed;
+  }
+
+  set speed(times: number) {
+    this.#simStart = this.#now();
+    this.#wallStart = performance.now();
+    this.#speed = times;
+    this.#arm();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    const end = this.#now();
+    this.#clock.drive(
+      () => end,
+      () => {},
+    );
+  }
+
+  #now(): number {
+    return this.#simStart + (performance.now() - this.#wallStart) * this.#speed;
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const next = this.#clock.nextAt();
+    if (this.#stopped || next === undefined || this.#speed === 0) return;
+    const wait = Math.max(0, (next - this.#now()) / this.#speed);
+    this.#timer = setTimeout(() => this.#turn(), Math.min(wait, 60_000));
+  }
+
+  /** Runs what is due; yields to other work (sockets, promises) between events by re-arming. */
+  #turn(): void {
+    this.#clock.runNext(this.#now());
+    this.#arm();
+  }
+}
+
+/** Jumps from event to event. Each step waits until everything that the event set off has come to rest. */
+export class JumpDriver {
+  readonly #clock: EventClock;
+
+  constructor(clock: EventClock) {
+    this.#clock = clock;
+  }
+
+  /** Runs events until `done` says so; throws when that has not happened after `withinMs` simulated milliseconds. */
+  async until(done: () => boolean | Promise<boolean>, withinMs: number, what = 'the awaited state'): Promise<void> {
+    const deadline = this.#clock.now() + withinMs;
+    await this.#rest();
+    while (!(await done())) {
+      const next = this.#clock.nextAt();
+      if (next === undefined || next > deadline)
+        throw new Error(`${what} was not reached within ${withinMs} simulated ms`);
+      this.#clock.runNext(next);
+      await this.#rest();
+    }
+  }
+
+  /** Lets so many simulated milliseconds pass. */
+  async pass(ms: number): Promise<void> {
+    let passed = false;
+    this.#clock.after(ms, 'time passed', () => {
+      passed = true;
+    });
+    await this.until(() => passed, ms);
+  }
+
+  /** Awaits work that itself waits on the clock, turning the clock meanwhile. */
+  async finish<T>(work: Promise<T>, withinMs = 24 * 3_600_000): Promise<T> {
+    let settled = false;
+    const mark = () => {
+      settled = true;
+    };
+    work.then(mark, mark);
+    await this.until(() => settled, withinMs, 'the end of the awaited work');
+    return work;
+  }
+
+  /** Two idle turns of the event loop with nothing held: everything in flight now waits on the clock. */
+  async #rest(): Promise<void> {
+    for (let idle = 0; idle < 2; ) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      idle = this.#clock.held === 0 ? idle + 1 : 0;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * One thing to do, as plain JSON, with its reason. Actions are what a plan is made of, what a dry run shows, and what the
+ * reconcile applies, in order. Changes of the ledger are actions too: the entry comes before the act.
+ */
+import type { Disruption, Launch } from './ledger.ts';
+import type { ServiceSpec } from './spec.ts';
+
+interface Why {
+  /** One sentence that an on-call engineer understands. */
+  readonly reason: string;
+  /** The rule that decided. */
+  readonly rule: string;
+  /** What the action is about: a host, a group, a service … */
+  readonly subject: string;
+  /** Automatic causes are held back in clusters that only observe; requests of people are not. */
+  readonly cause: 'requested' | 'automatic';
+  readonly operation?: string;
+}
+
+export type Action = Why &
+  (
+    | { readonly type: 'create-cluster'; readonly tags: Readonly<Record<string, string>> }
+    | { readonly type: 'write-config'; readonly group: string; readonly parameter: string; readonly content: string }
+    /** Enters the launch as open, then calls RunInstances, then enters the outcome. */
+    | { readonly type: 'launch'; readonly group: string; readonly launch: Launch }
+    /** Enters or advances a disruption in the ledger. */
+    | { readonly type: 'enter-disruption'; readonly group: string; readonly disruption: Disruption }
+    | { readonly type: 'close-disruption'; readonly group: string; readonly host: string }
+    | { readonly type: 'set-status'; readonly containerInstance: string; readonly status: 'ACTIVE' | 'DRAINING' }
+    | { readonly type: 'terminate'; readonly group: string; readonly host: string; readonly containerInstance?: string }
+    | { readonly type: 'deregister'; readonly containerInstance: string }
+    | { readonly type: 'stop-task'; readonly task: string; readonly why: string }
+    | { readonly type: 'create-service'; readonly service: string; readonly spec: ServiceSpec }
+    | { readonly type: 'update-service'; readonly service: string; readonly spec: ServiceSpec }
+    | { readonly type: 'delete-service'; readonly service: string }
+    | { readonly type: 'forget-service'; readonly service: string; readonly generation: number }
+    | { readonly type: 'forget-group'; readonly group: string; readonly parameters: readonly string[] }
+    | { readonly type: 'delete-cluster' }
+    | { readonly type: 'forget-cluster'; readonly generation: number }
+  );

@@ -1,0 +1,73 @@
+/**
+ * The ledger of a host group: launches asked for and disruptions under way. An intent is written here, conditionally on
+ * the ledger's version, before it is acted on; that is what makes launching and terminating happen effectively once.
+ */
+
+/** The complete launch as it was decided. It is sent again verbatim, never planned again, until it is settled. */
+export interface LaunchRequest {
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly subnetId: string;
+  readonly availabilityZone: string;
+  readonly market: 'on-demand' | 'spot';
+  readonly count: number;
+  /** `name:version` of the group's ecs.config. */
+  readonly configVersion: string;
+  /** Base64, as RunInstances takes it. */
+  readonly userData: string;
+  readonly instanceProfile: string;
+  readonly securityGroups: readonly string[];
+  readonly associatePublicIp: boolean;
+  readonly rootVolume: { readonly device: string; readonly sizeGiB: number; readonly type: string };
+  readonly metadataHopLimit: number;
+  readonly tags: Readonly<Record<string, string>>;
+  /** At most 64 characters, a pure function of stack, cluster, group and launch number. */
+  readonly clientToken: string;
+}
+
+export interface Launch {
+  readonly number: number;
+  readonly state: 'open' | 'launched' | 'failed';
+  readonly enteredAt: number;
+  readonly request: LaunchRequest;
+  readonly instanceIds: readonly string[];
+  readonly reason: string;
+  /** The host that this launch replaces, where there is one. */
+  readonly replaces?: string;
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+/** The entry is the budget slot: no entry, no drain, no termination. */
+export interface Disruption {
+  readonly host: string;
+  readonly cause: DisruptionCause;
+  readonly kind: 'drain' | 'replace' | 'terminate';
+  readonly stage: 'wanted' | 'launching' | 'draining' | 'terminating' | 'drained' | 'given-up';
+  readonly attempt: number;
+  readonly enteredAt: number;
+  readonly deadline: number;
+  readonly reason: string;
+  /** The operation that asked for it, for disruptions wished by people. */
+  readonly operation?: string;
+  /** Launch number of the replacement, once there is one. */
+  readonly replacement?: number;
+}
+export type DisruptionCause =
+  | 'requested'
+  | 'scale-in'
+  | 'never-registered'
+  | 'lost'
+  | 'surplus'
+  | 'cluster-deleted'
+  | 'group-removed';
+
+export interface Ledger {
+  readonly cluster: string;
+  readonly group: string;
+  /** Condition of every write. 0 = not written yet. */
+  readonly version: number;
+  /** Only ever grows; a number is never used twice. */
+  readonly nextLaunch: number;
+  readonly launches: readonly Launch[];
+  readonly disruptions: readonly Disruption[];
+}

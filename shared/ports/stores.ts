@@ -1,0 +1,80 @@
+/**
+ * What AWS does not remember for us, in one DynamoDB table: specs, ledgers, history, observations, decisions, stopped
+ * tasks, demands, and the index of operations. Single-item conditional writes only. Reads are strongly consistent.
+ * `conflict` means that somebody else wrote first: read again and decide again. An item that cannot be read (newer schema,
+ * corrupted) throws `UnreadableState`: it never counts as absent.
+ */
+import type { Decision } from '../domain/decision.ts';
+import type { Demand } from '../domain/demand.ts';
+import type { History } from '../domain/history.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { Observation } from '../domain/observation.ts';
+import type { OperationEntry } from '../domain/operation.ts';
+import type { TaskView } from '../domain/snapshot.ts';
+import type { StoredCluster, StoredService } from '../domain/spec.ts';
+
+export type Written = 'written' | 'conflict';
+
+export interface ClusterSpecs {
+  read(cluster: string): Promise<StoredCluster | undefined>;
+  list(): Promise<readonly StoredCluster[]>;
+  /** Writes over `expectedGeneration` only; 0 = only if there is none. */
+  write(stored: StoredCluster, expectedGeneration: number): Promise<Written>;
+  /** The last act of a deletion, and only over a tombstone of this generation. */
+  remove(cluster: string, generation: number): Promise<Written>;
+}
+export interface ServiceSpecs {
+  read(cluster: string, service: string): Promise<StoredService | undefined>;
+  list(cluster: string): Promise<readonly StoredService[]>;
+  write(stored: StoredService, expectedGeneration: number): Promise<Written>;
+  remove(cluster: string, service: string, generation: number): Promise<Written>;
+}
+export interface Ledgers {
+  /** A group that has none yet is absent from the list. */
+  list(cluster: string): Promise<readonly Ledger[]>;
+  /** Writes `ledger` as version `ledger.version + 1` if the stored version still is `ledger.version`. */
+  write(ledger: Ledger): Promise<Written>;
+  remove(cluster: string, group: string, version: number): Promise<Written>;
+}
+export interface Histories {
+  read(cluster: string): Promise<History | undefined>;
+  write(history: History): Promise<void>;
+  remove(cluster: string): Promise<void>;
+}
+export interface Observations {
+  read(cluster: string): Promise<Observation | undefined>;
+  write(observation: Observation): Promise<void>;
+  remove(cluster: string): Promise<void>;
+}
+export interface Decisions {
+  /** Kept for 30 days. */
+  add(decisions: readonly Decision[]): Promise<void>;
+  /** Newest first. */
+  list(cluster: string, query: { readonly limit: number; readonly cursor?: string }): Promise<Page<Decision>>;
+}
+export interface StoppedTasks {
+  add(cluster: string, task: TaskView, keepUntil: number): Promise<void>;
+  read(cluster: string, task: string): Promise<TaskView | undefined>;
+}
+export interface Demands {
+  list(cluster: string): Promise<readonly Demand[]>;
+  add(demand: Demand): Promise<void>;
+  remove(demand: Demand): Promise<void>;
+}
+export interface Operations {
+  read(id: string): Promise<OperationEntry | undefined>;
+  /** Only if there is none of this id. */
+  add(entry: OperationEntry): Promise<Written>;
+  update(entry: OperationEntry): Promise<void>;
+  /** Newest first; of one cluster or of all. */
+  list(query: { readonly limit: number; readonly cursor?: string }): Promise<Page<OperationEntry>>;
+}
+/** Which cluster an instance belongs to: EC2 and spot events name no cluster. */
+export interface InstanceIndex {
+  clusterOf(instanceId: string): Promise<string | undefined>;
+  add(instanceId: string, cluster: string): Promise<void>;
+}
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}

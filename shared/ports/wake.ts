@@ -1,0 +1,13 @@
+/** Asks the one writer to look at a cluster. */
+export interface Wake {
+  /** At least once; a message sent before the last good observation began is skipped by the writer. */
+  wake(message: WakeMessage): Promise<void>;
+}
+export interface WakeMessage {
+  readonly cluster: string;
+  /** Why, in words: it ends in the log. */
+  readonly cause: string;
+  readonly sentAt: number;
+  /** A thing and the version that the event carried: an older snapshot of it is taken again. */
+  readonly seen?: { readonly arn: string; readonly version: number };
+}
