@@ -1,4 +1,4 @@
-/** What the embedded DynamoDb remembers. */
+/** What the embedded DynamoDB remembers. */
 export interface DynamoDbState {
   readonly kind: 'dynamodb';
 }

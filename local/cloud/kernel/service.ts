@@ -30,4 +30,6 @@ export interface Service {
   readonly sdk: () => Promise<Record<string, unknown>>;
   // biome-ignore lint/suspicious/noExplicitAny: each operation has its own input; the dispatcher checks it by schema.
   readonly operations: Readonly<Record<string, Operation<any, any>>>;
+  /** Runs once, when the account comes into being: what AWS has there before anybody calls (a default VPC …). */
+  readonly prepare?: (world: World) => void;
 }
