@@ -14,6 +14,8 @@ export interface Call {
   readonly world: World;
   readonly caller: Caller;
   readonly requestId: string;
+  /** The origin by which the caller reached the HTTP door, `http://127.0.0.1:4566`; absent through the SDK door. */
+  readonly endpoint?: string;
 }
 
 /**
