@@ -3,6 +3,27 @@
  * own, so that a bundle holds only the adapters that its Lambda uses. `inhabit` is the one seam for local/ and test/.
  */
 import { randomUUID } from 'node:crypto';
+import {
+  dynamoDbDecisions,
+  dynamoDbDemands,
+  dynamoDbHistories,
+  dynamoDbInstanceIndex,
+  dynamoDbObservations,
+  dynamoDbOperations,
+  dynamoDbStoppedTasks,
+} from './aws/dynamodb-records.ts';
+import { dynamoDbClusterSpecs, dynamoDbLedgers, dynamoDbServiceSpecs } from './aws/dynamodb-specs.ts';
+import { dynamoDbTable } from './aws/dynamodb-table.ts';
+import { ec2Fleet } from './aws/ec2-fleet.ts';
+import { ecsClusters as onEcsClusters } from './aws/ecs-clusters.ts';
+import { ecsServices as onEcsServices } from './aws/ecs-services.ts';
+import { ecsTaskDefinitions } from './aws/ecs-task-definitions.ts';
+import { ecsTasks as onEcsTasks } from './aws/ecs-tasks.ts';
+import { lambdaPlanner } from './aws/lambda-planner.ts';
+import { sfnWorkflows } from './aws/sfn-workflows.ts';
+import { sqsWake } from './aws/sqs-wake.ts';
+import { ssmParameters } from './aws/ssm-parameters.ts';
+import { environment, readSettings } from './config.ts';
 import type { Clock } from './ports/clock.ts';
 
 /** What a function finds around itself. */
@@ -23,7 +44,7 @@ export interface Surroundings {
 }
 
 const lambda: Surroundings = {
-  env: process.env,
+  env: environment,
   clock: { now: () => Date.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
   random: () => Math.random(),
   uuid: () => randomUUID(),
@@ -41,10 +62,37 @@ export const inhabit = (current: () => Surroundings): void => {
 const built = new WeakMap<Surroundings, Map<string, unknown>>();
 
 /** Builds once per surroundings, which on Lambda is once per cold start. */
-export const once = <Part>(name: string, build: (around: Surroundings) => Part): Part => {
+const once = <Part>(name: string, build: (around: Surroundings) => Part): Part => {
   const around = surroundings();
   const parts = built.get(around) ?? new Map<string, unknown>();
   built.set(around, parts);
   if (!parts.has(name)) parts.set(name, build(around));
   return parts.get(name) as Part;
 };
+
+export const clock = (): Clock => surroundings().clock;
+export const uuid = (): string => surroundings().uuid();
+export const settings = () => once('settings', readSettings);
+
+const table = () => once('table', (around) => dynamoDbTable(around, settings().table));
+
+export const clusterSpecs = () => once('clusterSpecs', () => dynamoDbClusterSpecs(table()));
+export const serviceSpecs = () => once('serviceSpecs', () => dynamoDbServiceSpecs(table()));
+export const ledgers = () => once('ledgers', () => dynamoDbLedgers(table()));
+export const histories = () => once('histories', () => dynamoDbHistories(table()));
+export const observations = () => once('observations', () => dynamoDbObservations(table()));
+export const decisions = () => once('decisions', () => dynamoDbDecisions(table()));
+export const demands = () => once('demands', () => dynamoDbDemands(table()));
+export const operations = () => once('operations', () => dynamoDbOperations(table()));
+export const stoppedTasks = () => once('stoppedTasks', (around) => dynamoDbStoppedTasks(table(), around.clock));
+export const instanceIndex = () => once('instanceIndex', (around) => dynamoDbInstanceIndex(table(), around.clock));
+
+export const fleet = () => once('fleet', (around) => ec2Fleet(around, settings().stack));
+export const ecsClusters = () => once('ecsClusters', onEcsClusters);
+export const ecsTasks = () => once('ecsTasks', onEcsTasks);
+export const ecsServices = () => once('ecsServices', onEcsServices);
+export const taskDefinitions = () => once('taskDefinitions', ecsTaskDefinitions);
+export const parameters = () => once('parameters', ssmParameters);
+export const wake = () => once('wake', (around) => sqsWake(around, settings().reconcileQueueUrl));
+export const workflows = () => once('workflows', (around) => sfnWorkflows(around, settings().workflowArn));
+export const planner = () => once('planner', (around) => lambdaPlanner(around, settings().planFunction));

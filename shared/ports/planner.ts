@@ -1,9 +1,13 @@
 import type { Action } from '../domain/action.ts';
+import type { ErrorCode, ErrorDetails, FieldError } from '../domain/errors.ts';
 import type { Wish } from '../domain/wish.ts';
 
-/** Answers what a wish would lead to, without changing anything. Behind it is the function `api-plans`. */
+/** Answers questions about a wish without changing anything. Behind it is the function `api-plans`. */
 export interface Planner {
+  /** What a wish would lead to. */
   plan(wish: Wish): Promise<PlannedChange>;
+  /** Checks a wish against AWS: types, zones, subnets, images, revisions that do not exist, hosts without a way out. */
+  check(wish: Wish): Promise<readonly FieldError[]>;
 }
 export interface PlannedChange {
   /** What differs between the stored and the wished spec, field by field. */
@@ -12,3 +16,12 @@ export interface PlannedChange {
   readonly actions: readonly Action[];
   readonly warnings: readonly string[];
 }
+
+/** What `api-plans` is asked, and how it replies; a refusal travels as data, so that its details survive. */
+export interface PlanQuestion {
+  readonly ask: 'plan' | 'check';
+  readonly wish: Wish;
+}
+export type PlanReply<Answer> =
+  | { readonly status: 'answered'; readonly answer: Answer }
+  | { readonly status: 'refused'; readonly code: ErrorCode; readonly message: string; readonly details: ErrorDetails };

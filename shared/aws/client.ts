@@ -1,0 +1,38 @@
+/** How every SDK client of ours is made: with retries that wait on our clock, and whatever the surroundings add. */
+import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
+import type { Surroundings } from '../runtime.ts';
+
+const attempts = 4;
+const firstDelayMs = 100;
+const throttledFirstDelayMs = 500;
+const longestDelayMs = 8_000;
+
+/** Makes a client: `clientOf(ECSClient, around)`. */
+export const clientOf = <Config extends object, Client>(
+  Client: new (config: Config) => Client,
+  around: Surroundings,
+): Client => around.connect(new Client({ ...around.aws, retryStrategy: patientRetry(around) } as unknown as Config));
+
+/**
+ * The SDK's own standard strategy waits with a bare setTimeout after the token is refreshed. Waiting inside the refresh, on
+ * the clock of the surroundings, and telling the SDK to wait 0 ms puts retries on simulated time too.
+ */
+const patientRetry = ({ clock, random }: Surroundings): RetryStrategyV2 & { mode: string } => ({
+  mode: 'standard',
+  acquireInitialRetryToken: async () => tokenAfter(0),
+  refreshRetryTokenForRetry: async (token, info) => {
+    const retries = token.getRetryCount() + 1;
+    if (retries >= attempts || info.errorType === 'CLIENT_ERROR') throw new Error('no further attempt');
+    await clock.sleep(delayMs(retries, info) * random());
+    return tokenAfter(retries);
+  },
+  recordSuccess: () => {},
+});
+
+/** Full jitter over a delay that doubles; a throttled bucket gets more time to refill. */
+const delayMs = (retries: number, info: RetryErrorInfo): number => {
+  const first = info.errorType === 'THROTTLING' ? throttledFirstDelayMs : firstDelayMs;
+  return Math.min(longestDelayMs, first * 2 ** (retries - 1));
+};
+
+const tokenAfter = (retries: number): RetryToken => ({ getRetryCount: () => retries, getRetryDelay: () => 0 });

@@ -1,0 +1,107 @@
+/** What was seen, decided and asked for: history, observations, decisions, stopped tasks, demands, operations. */
+import type { Decision } from '../domain/decision.ts';
+import type { Demand } from '../domain/demand.ts';
+import type { History } from '../domain/history.ts';
+import type { Observation } from '../domain/observation.ts';
+import type { OperationEntry } from '../domain/operation.ts';
+import type { TaskView } from '../domain/snapshot.ts';
+import type { Clock } from '../ports/clock.ts';
+import type {
+  Decisions,
+  Demands,
+  Histories,
+  InstanceIndex,
+  Observations,
+  Operations,
+  StoppedTasks,
+} from '../ports/stores.ts';
+import type { Table } from './dynamodb-table.ts';
+
+const keepSeconds = 30 * 24 * 3_600;
+const partition = (cluster: string) => `CLUSTER#${cluster}`;
+const seconds = (ms: number) => Math.floor(ms / 1_000);
+
+export const dynamoDbHistories = (table: Table): Histories => ({
+  read: async (cluster) => (await table.get<History>({ pk: partition(cluster), sk: 'HISTORY' }))?.body,
+  write: async (history) =>
+    void (await table.put({ pk: partition(history.cluster), sk: 'HISTORY', version: 1, body: history }, 'none')),
+  remove: async (cluster) => void (await table.remove({ pk: partition(cluster), sk: 'HISTORY' }, 'none')),
+});
+
+export const dynamoDbObservations = (table: Table): Observations => ({
+  read: async (cluster) => (await table.get<Observation>({ pk: partition(cluster), sk: 'OBSERVATION' }))?.body,
+  write: async (observation) =>
+    void (await table.put(
+      { pk: partition(observation.cluster), sk: 'OBSERVATION', version: 1, body: observation },
+      'none',
+    )),
+  remove: async (cluster) => void (await table.remove({ pk: partition(cluster), sk: 'OBSERVATION' }, 'none')),
+});
+
+export const dynamoDbDecisions = (table: Table): Decisions => ({
+  async add(decisions) {
+    for (const decision of decisions)
+      await table.put(
+        {
+          pk: partition(decision.cluster),
+          sk: `DECISION#${new Date(decision.at).toISOString()}#${decision.id}`,
+          version: 1,
+          body: decision,
+        },
+        'none',
+        { expiresAt: seconds(decision.at) + keepSeconds },
+      );
+  },
+  list: (cluster, { limit, cursor }) =>
+    table.newest<Decision>({
+      limit,
+      ...(cursor !== undefined && { cursor }),
+      from: { pk: partition(cluster), prefix: 'DECISION#' },
+    }),
+});
+
+export const dynamoDbStoppedTasks = (table: Table, clock: Clock): StoppedTasks => ({
+  add: async (cluster, task, keepUntil) =>
+    void (await table.put(
+      { pk: partition(cluster), sk: `TASK#${task.id}`, version: task.version, body: { task, keepUntil } },
+      'none',
+      { expiresAt: seconds(keepUntil) },
+    )),
+  async read(cluster, task) {
+    const item = await table.get<{ task: TaskView; keepUntil: number }>({ pk: partition(cluster), sk: `TASK#${task}` });
+    return item !== undefined && item.body.keepUntil > clock.now() ? item.body.task : undefined;
+  },
+});
+
+const demandKey = (demand: Demand) => ({ pk: partition(demand.cluster), sk: `DEMAND#${demand.kind}#${demand.task}` });
+
+export const dynamoDbDemands = (table: Table): Demands => ({
+  list: async (cluster) => (await table.all<Demand>(partition(cluster), 'DEMAND#')).map((item) => item.body),
+  add: async (demand) => void (await table.put({ ...demandKey(demand), version: 1, body: demand }, 'none')),
+  remove: async (demand) => void (await table.remove(demandKey(demand), 'none')),
+});
+
+const operationKey = (id: string) => ({ pk: `OPERATION#${id}`, sk: 'OPERATION' });
+const operationExtras = (entry: OperationEntry) => ({
+  expiresAt: seconds(entry.requestedAt) + keepSeconds,
+  listed: { list: 'OPERATIONS', at: `${new Date(entry.requestedAt).toISOString()}#${entry.id}` },
+});
+
+export const dynamoDbOperations = (table: Table): Operations => ({
+  read: async (id) => (await table.get<OperationEntry>(operationKey(id)))?.body,
+  add: (entry) => table.put({ ...operationKey(entry.id), version: 1, body: entry }, 'absent', operationExtras(entry)),
+  update: async (entry) =>
+    void (await table.put({ ...operationKey(entry.id), version: 1, body: entry }, 'none', operationExtras(entry))),
+  list: ({ limit, cursor }) =>
+    table.newest<OperationEntry>({ limit, ...(cursor !== undefined && { cursor }), from: { list: 'OPERATIONS' } }),
+});
+
+const instanceKey = (instanceId: string) => ({ pk: `INSTANCE#${instanceId}`, sk: 'INSTANCE' });
+
+export const dynamoDbInstanceIndex = (table: Table, clock: Clock): InstanceIndex => ({
+  clusterOf: async (instanceId) => (await table.get<{ cluster: string }>(instanceKey(instanceId)))?.body.cluster,
+  add: async (instanceId, cluster) =>
+    void (await table.put({ ...instanceKey(instanceId), version: 1, body: { cluster } }, 'none', {
+      expiresAt: seconds(clock.now()) + 12 * keepSeconds,
+    })),
+});

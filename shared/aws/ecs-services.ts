@@ -1,0 +1,118 @@
+/** The port EcsServices. */
+import {
+  CreateServiceCommand,
+  DeleteServiceCommand,
+  DescribeServicesCommand,
+  ECSClient,
+  ListServicesCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import type { ServiceSpec } from '../domain/spec.ts';
+import type { EcsServices } from '../ports/ecs-services.ts';
+import type { Surroundings } from '../runtime.ts';
+import { asking, codeOf } from './aws-errors.ts';
+import { allPages, inBatches } from './batches.ts';
+import { clientOf } from './client.ts';
+import { constraintsOf, strategiesOf } from './ecs-placement.ts';
+import { serviceView, tagList } from './ecs-views.ts';
+
+const describeBatch = 10;
+const listPage = 100;
+
+export const ecsServices = (around: Surroundings): EcsServices => {
+  const ecs = clientOf(ECSClient, around);
+  return {
+    services: (cluster, names) =>
+      asking(
+        'ecs',
+        async () => {
+          const answers = await Promise.all(
+            inBatches(names, describeBatch).map((services) =>
+              ecs.send(new DescribeServicesCommand({ cluster, services, include: ['TAGS'] })),
+            ),
+          );
+          return answers
+            .flatMap((answer) => (answer.services ?? []).map(serviceView))
+            .filter((service) => service.status !== 'INACTIVE');
+        },
+        () => [],
+      ),
+
+    names: (cluster) =>
+      asking(
+        'ecs',
+        async () => {
+          const arns = await allPages(
+            (nextToken) =>
+              ecs.send(new ListServicesCommand({ cluster, maxResults: listPage, ...(nextToken && { nextToken }) })),
+            (page) => page.serviceArns,
+            (page) => page.nextToken,
+          );
+          return arns.map((arn) => arn.split('/').at(-1) ?? '');
+        },
+        () => [],
+      ),
+
+    create: (request) =>
+      asking('ecs', async () => {
+        const { spec } = request;
+        await ecs.send(
+          new CreateServiceCommand({
+            cluster: request.cluster,
+            serviceName: request.service,
+            clientToken: request.clientToken,
+            launchType: 'EC2',
+            schedulingStrategy: spec.scheduling,
+            taskDefinition: spec.taskDefinition,
+            ...(spec.scheduling === 'REPLICA' && {
+              desiredCount: spec.desiredCount,
+              placementStrategy: strategiesOf(spec.placement),
+            }),
+            placementConstraints: constraintsOf(spec.placement, request.constraints),
+            deploymentConfiguration: deploymentOf(spec),
+            tags: tagList(request.tags),
+            enableECSManagedTags: true,
+            propagateTags: 'SERVICE',
+          }),
+        );
+      }),
+
+    update: (request) =>
+      asking('ecs', async () => {
+        const { spec } = request;
+        await ecs.send(
+          new UpdateServiceCommand({
+            cluster: request.cluster,
+            service: request.service,
+            taskDefinition: spec.taskDefinition,
+            forceNewDeployment: request.forceNewDeployment,
+            ...(spec.scheduling === 'REPLICA' && {
+              desiredCount: spec.desiredCount,
+              placementStrategy: strategiesOf(spec.placement),
+            }),
+            placementConstraints: constraintsOf(spec.placement, request.constraints),
+            deploymentConfiguration: deploymentOf(spec),
+          }),
+        );
+      }),
+
+    async remove(cluster, service) {
+      try {
+        await ecs.send(new DeleteServiceCommand({ cluster, service, force: true }));
+      } catch (error) {
+        if (codeOf(error) === 'ServiceNotActiveException') return;
+        await asking(
+          'ecs',
+          () => Promise.reject(error),
+          () => undefined,
+        );
+      }
+    },
+  };
+};
+
+const deploymentOf = ({ deployment }: ServiceSpec) => ({
+  minimumHealthyPercent: deployment.minimumHealthyPercent,
+  maximumPercent: deployment.maximumPercent,
+  deploymentCircuitBreaker: { enable: deployment.circuitBreaker, rollback: deployment.circuitBreaker },
+});
