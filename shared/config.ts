@@ -19,6 +19,8 @@ export interface Settings {
   /** ARN of a state machine by the name of its workflow. */
   readonly workflowArn: (kind: string) => string;
   readonly planFunction: string;
+  /** POWERTOOLS_LOG_LEVEL; the logger's own default when it is not set. */
+  readonly logLevel: string | undefined;
 }
 
 /** Each value is read when it is asked for: a function only has the variables that it uses. */
@@ -56,6 +58,9 @@ export const readSettings = ({ env }: Surroundings): Settings => {
     workflowArn: (kind) => `${need('WORKFLOW_ARN_PREFIX')}${kind}`,
     get planFunction() {
       return need('PLAN_FUNCTION');
+    },
+    get logLevel() {
+      return env['POWERTOOLS_LOG_LEVEL'];
     },
   };
 };

@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { didYouMean } from '../did-you-mean.ts';
+import { AppError, type FieldError } from '../errors.ts';
+
+/** Looks at what the shape alone cannot say, such as "no two alike". Must put up with any JSON. */
+export type FurtherCheck = (raw: unknown) => readonly FieldError[];
+
+/**
+ * The value in its normal form, defaults filled in; or `InvalidInput` with everything that is wrong with it at once.
+ * Pointers are relative to the value.
+ */
+export const check = <Schema extends z.ZodMiniType>(
+  schema: Schema,
+  raw: unknown,
+  further: FurtherCheck = () => [],
+): z.output<Schema> => {
+  const { value, errors } = examine(schema, raw);
+  const all = [...errors, ...further(raw)];
+  if (all.length > 0) throw invalid(all);
+  return value as z.output<Schema>;
+};
+
+/** The same, with the errors as a value. */
+export const examine = <Schema extends z.ZodMiniType>(
+  schema: Schema,
+  raw: unknown,
+): { readonly value?: z.output<Schema>; readonly errors: readonly FieldError[] } => {
+  const result = z.safeParse(schema, raw, { reportInput: true });
+  if (result.success) return { value: result.data, errors: [] };
+  return { errors: result.error.issues.flatMap(fieldErrors) };
+};
+
+/** Errors beyond this many help nobody, and would make an answer of any size. */
+const most = 100;
+
+export const invalid = (errors: readonly FieldError[]): AppError => {
+  const count = errors.length === 1 ? 'One value is' : `${errors.length} values are`;
+  return new AppError('InvalidInput', `${count} wrong; nothing was changed.`, { errors: errors.slice(0, most) });
+};
+
+/** RFC 6901: `~` and `/` inside a key are escaped. */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const fieldErrors = (issue: z.core.$ZodIssue): FieldError[] => {
+  if (issue.code === 'unrecognized_keys') {
+    const known = issue.message.split(',');
+    return issue.keys.map((key) => unknownField(pointerTo([...issue.path, key]), key, known));
+  }
+  if (issue.code === 'invalid_key') {
+    return issue.issues.map(({ message }) => ({ pointer: pointerTo(issue.path), detail: `this key ${message}` }));
+  }
+  return [{ pointer: pointerTo(issue.path), detail: issue.message }];
+};
+
+export const unknownField = (pointer: string, key: string, known: readonly string[]): FieldError => {
+  const meant = didYouMean(key, known);
+  const hint = meant === undefined ? `Known here: ${known.join(', ')}` : `Did you mean "${meant}"?`;
+  return { pointer, detail: 'is not a known field', hint };
+};
