@@ -1,0 +1,93 @@
+/** The embedded AWS: one account in one region, in memory, on one clock. */
+import { createSdkDoor, type SdkDoor } from './doors/sdk.ts';
+import { dynamodbService } from './dynamodb/service.ts';
+import { newDynamoDbState } from './dynamodb/state.ts';
+import { ec2Service } from './ec2/service.ts';
+import { newEc2State } from './ec2/state.ts';
+import { ecsService } from './ecs/service.ts';
+import { newEcsState } from './ecs/state.ts';
+import { eventsService } from './events/service.ts';
+import { newEventsState } from './events/state.ts';
+import { iamService } from './iam/service.ts';
+import { newIamState } from './iam/state.ts';
+import { EventClock } from './kernel/clock.ts';
+import { createDispatcher, type Dispatcher, type Interceptor } from './kernel/dispatch.ts';
+import { Journal } from './kernel/journal.ts';
+import { type Knobs, realisticKnobs } from './kernel/knobs.ts';
+import { Random } from './kernel/random.ts';
+import type { Service } from './kernel/service.ts';
+import type { World } from './kernel/world.ts';
+import { lambdaService } from './lambda/service.ts';
+import { newLambdaState } from './lambda/state.ts';
+import { sqsService } from './sqs/service.ts';
+import { newSqsState } from './sqs/state.ts';
+import { ssmService } from './ssm/service.ts';
+import { newSsmState } from './ssm/state.ts';
+import { statesService } from './states/service.ts';
+import { newStatesState } from './states/state.ts';
+import { stsService } from './sts/service.ts';
+
+export interface CloudOptions {
+  /** Two clouds of the same seed, driven alike, do the same. */
+  readonly seed: number | string;
+  /** Where the clock starts: milliseconds since the epoch. */
+  readonly startAt: number;
+  readonly knobs?: Partial<Knobs>;
+  readonly region?: string;
+  readonly account?: string;
+  /** Stand before every operation, in this order: throttles, faults. */
+  readonly interceptors?: readonly Interceptor[];
+}
+
+export interface Cloud {
+  readonly world: World;
+  /** Nobody turns it yet: give it a WallDriver or a JumpDriver. */
+  readonly clock: EventClock;
+  readonly journal: Journal;
+  /** Makes a call as both doors do. */
+  readonly call: World['call'];
+  /** For SDK clients in this process: `door(accessKeyId)(client)` makes every call of the client a call to this cloud. */
+  readonly door: SdkDoor;
+  readonly dispatcher: Dispatcher;
+}
+
+const services: readonly Service[] = [
+  iamService,
+  stsService,
+  ec2Service,
+  ssmService,
+  ecsService,
+  eventsService,
+  sqsService,
+  statesService,
+  lambdaService,
+  dynamodbService,
+];
+
+export const createCloud = (options: CloudOptions): Cloud => {
+  const clock = new EventClock(options.startAt);
+  const random = new Random(options.seed);
+  const journal = new Journal();
+  const ids = random.fork('request ids');
+  const dispatcher = createDispatcher(() => world, services, journal, options.interceptors ?? []);
+  const world: World = {
+    region: options.region ?? 'us-east-1',
+    account: options.account ?? '000000000000',
+    clock,
+    random,
+    knobs: { ...realisticKnobs, ...options.knobs },
+    ec2: newEc2State(),
+    ssm: newSsmState(),
+    iam: newIamState(),
+    ecs: newEcsState(),
+    events: newEventsState(),
+    sqs: newSqsState(),
+    states: newStatesState(),
+    lambda: newLambdaState(),
+    dynamodb: newDynamoDbState(),
+    call: (service, operation, input, caller) =>
+      dispatcher.call({ service, operation, input: input as Record<string, unknown>, caller, requestId: ids.uuid() }),
+  };
+  for (const service of services) service.prepare?.(world);
+  return { world, clock, journal, call: world.call, door: createSdkDoor(world, dispatcher, ids), dispatcher };
+};

@@ -1,0 +1,45 @@
+/** Members that a request must have and has not, and how each family of services says so. */
+import { AwsError } from '../kernel/aws-error.ts';
+import { isRecord } from './copy.ts';
+import type { ServiceModel } from './model.ts';
+import type { Shape } from './shape.ts';
+
+/** Paths as AWS writes them: `tags.1.member.key`. */
+export const missingMembers = (shape: Shape, value: unknown, path = ''): string[] => {
+  if (shape.kind === 'structure' && isRecord(value)) {
+    return shape.members.flatMap((member) => {
+      const held = value[member.name];
+      const here = path + lowerFirst(member.name);
+      if (held === undefined || held === null) return member.required ? [here] : [];
+      return missingMembers(member.shape, held, `${here}.`);
+    });
+  }
+  if (shape.kind === 'list' && Array.isArray(value)) {
+    return value.flatMap((item, index) => missingMembers(shape.item.shape, item, `${path}${index + 1}.member.`));
+  }
+  if (shape.kind === 'map' && isRecord(value)) {
+    return Object.entries(value).flatMap(([key, item]) =>
+      missingMembers(shape.value.shape, item, `${path}${key}.member.`),
+    );
+  }
+  return [];
+};
+
+/**
+ * The refusal of a request that lacks these members. EC2's is documented
+ * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html, MissingParameter), as is IAM's and STS's
+ * ValidationError (https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html).
+ */
+export const missingError = (model: ServiceModel, missing: readonly string[]): AwsError => {
+  const first = missing[0] ?? '';
+  if (model.protocol === 'ec2' || model.name === 'sqs') {
+    return new AwsError('MissingParameter', `The request must contain the parameter ${upperFirst(first)}`);
+  }
+  if (model.name === 'ecs') return new AwsError('InvalidParameterException', `${upperFirst(first)} must not be null`);
+  const found = missing.map((path) => `Value null at '${path}' failed to satisfy constraint: Member must not be null`);
+  const count = `${found.length} validation error${found.length === 1 ? '' : 's'} detected: `;
+  return new AwsError(model.protocol === 'query' ? 'ValidationError' : 'ValidationException', count + found.join('; '));
+};
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
