@@ -1,0 +1,90 @@
+/** Receiving: which messages can be had now, what receiving does to them, and who is told when there is one again. */
+import type { World } from '../../kernel/world.ts';
+import type { LongPoll, Message, Queue } from '../state.ts';
+import { dropExpired } from './keep.ts';
+import { moveToDeadLetters } from './redrive.ts';
+
+/**
+ * Takes up to `most` messages and hides them for `visibilityMs`. In a FIFO queue a group with a message in flight or
+ * delayed gives no other, and one receive may give several of a group in their order.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
+ */
+export const takeMessages = (world: World, queue: Queue, most: number, visibilityMs: number): readonly Message[] => {
+  dropExpired(world, queue);
+  const now = world.clock.now();
+  const closedGroups = new Set<string>();
+  const taken: Message[] = [];
+  for (const message of queue.messages.values()) {
+    if (taken.length === most) break;
+    const group = queue.fifo ? message.groupId : undefined;
+    if (group !== undefined && closedGroups.has(group)) continue;
+    if (message.visibleAt > now) {
+      if (group !== undefined) closedGroups.add(group);
+      continue;
+    }
+    const deadLetters = moveToDeadLetters(world, queue, message);
+    if (deadLetters === undefined) taken.push(message);
+    else world.clock.after(0, `sqs: a message has moved to ${deadLetters.name}`, () => tell(world, deadLetters));
+  }
+  for (const message of taken) {
+    message.receiveCount += 1;
+    message.firstReceivedAt ??= now;
+    message.receiptHandle = newReceiptHandle(world, message);
+    hideUntil(world, queue, message, now + visibilityMs);
+  }
+  return taken;
+};
+
+/** Hides a message until `time`, and tells the queue when it comes back. */
+export const hideUntil = (world: World, queue: Queue, message: Message, time: number): void => {
+  message.becomesVisible?.cancel();
+  delete message.becomesVisible;
+  message.visibleAt = time;
+  if (time > world.clock.now())
+    message.becomesVisible = world.clock.at(time, `sqs: a message of ${queue.name} becomes visible`, () =>
+      tell(world, queue),
+    );
+};
+
+/** Serves the long polls that can be served now, oldest first, then tells the listeners. */
+export const tell = (world: World, queue: Queue): void => {
+  for (let poll = queue.waiting[0]; poll !== undefined; poll = queue.waiting[0]) {
+    const messages = takeMessages(world, queue, poll.most, poll.visibilityMs);
+    if (messages.length === 0) break;
+    queue.waiting.shift();
+    poll.end(messages);
+  }
+  for (const listener of queue.listeners) listener();
+};
+
+/** Waits until there is a message, at most `waitMs`. */
+export const waitForMessages = (
+  world: World,
+  queue: Queue,
+  most: number,
+  visibilityMs: number,
+  waitMs: number,
+): Promise<readonly Message[]> =>
+  new Promise((resolve) => {
+    const poll: LongPoll = {
+      most,
+      visibilityMs,
+      end: (messages) => {
+        tooLong.cancel();
+        resolve(messages);
+      },
+    };
+    const tooLong = world.clock.after(waitMs, `sqs: a long poll of ${queue.name} ends`, () => {
+      queue.waiting.splice(queue.waiting.indexOf(poll), 1);
+      resolve([]);
+    });
+    queue.waiting.push(poll);
+  });
+
+/** The message's id is in the handle: so a handle can be told from nonsense. */
+const newReceiptHandle = (world: World, message: Message): string =>
+  Buffer.from(`${message.id} ${message.receiveCount} ${world.random.hex(32)}`).toString('base64');
+
+/** The id of the message that a handle is about, or undefined for what was never a handle. */
+export const messageIdIn = (receiptHandle: string): string | undefined =>
+  /^([0-9a-f-]{36}) \d+ [0-9a-f]{32}$/.exec(Buffer.from(receiptHandle, 'base64').toString())?.[1];
