@@ -1,0 +1,37 @@
+import type { ListExecutionsCommandInput, ListExecutionsCommandOutput } from '@aws-sdk/client-sfn';
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { Operation } from '../../kernel/service.ts';
+import { isForgotten } from './executions.ts';
+import { findMachine } from './machines.ts';
+import { page } from './pages.ts';
+
+const statuses = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
+
+/** Executions of a machine, the most recent first. */
+export const listExecutions: Operation<ListExecutionsCommandInput, ListExecutionsCommandOutput> = (
+  input,
+  { world },
+) => {
+  const { statusFilter } = input;
+  if (statusFilter !== undefined && !statuses.includes(statusFilter))
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value '${statusFilter}' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [${statuses.join(', ')}]`,
+    );
+  const machine = findMachine(world, input.stateMachineArn);
+  const found = [...world.states.executions.values()]
+    .filter((it) => it.machineArn === machine.arn && !isForgotten(world, it))
+    .filter((it) => statusFilter === undefined || it.status === statusFilter)
+    .reverse();
+  const { items, nextToken } = page(found, input);
+  const executions = items.map(({ arn, machineArn, name, status, startedAt, stoppedAt }) => ({
+    executionArn: arn,
+    stateMachineArn: machineArn,
+    name,
+    status,
+    startDate: new Date(startedAt),
+    stopDate: stoppedAt === undefined ? undefined : new Date(stoppedAt),
+    redriveCount: 0,
+  }));
+  return { executions, nextToken };
+};
