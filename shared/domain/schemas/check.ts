@@ -50,7 +50,17 @@ const fieldErrors = (issue: z.core.$ZodIssue): FieldError[] => {
   if (issue.code === 'invalid_key') {
     return issue.issues.map(({ message }) => ({ pointer: pointerTo(issue.path), detail: `this key ${message}` }));
   }
+  if (issue.code === 'invalid_union') return fieldErrorsOfUnion(issue);
   return [{ pointer: pointerTo(issue.path), detail: issue.message }];
+};
+
+/** Of several forms the one that was tried, which is the one that is wrong inside, not as a whole. */
+const fieldErrorsOfUnion = (issue: z.core.$ZodIssueInvalidUnion): FieldError[] => {
+  const tried = issue.errors.find((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+  if (tried === undefined) return [{ pointer: pointerTo(issue.path), detail: issue.message }];
+  return tried.flatMap((inner) => fieldErrors({ ...inner, path: [...issue.path, ...inner.path] }));
 };
 
 export const unknownField = (pointer: string, key: string, known: readonly string[]): FieldError => {

@@ -1,0 +1,78 @@
+/** What is asked for in `PUT /v1/clusters/{cluster}` and in `PUT …/groups/{group}/config`. */
+import * as z from 'zod/mini';
+import type { ClusterSpec } from '../spec.ts';
+import { check, type FurtherCheck } from './check.ts';
+import * as names from './names.ts';
+import { closed, flag, integer, line, list, matching, oneOf, record } from './values.ts';
+
+/** An object all of whose fields have defaults may be left out. */
+const unset = <Schema extends z.ZodMiniType>(schema: Schema) => z.prefault(schema, {} as never);
+
+/** Which keys are taken is said in shared/domain/agent-config.ts; here only that their values are one line each. */
+const agent = () =>
+  z._default(record(matching(/^[A-Z][A-Z0-9_]{0,127}$/, 'a key such as ECS_LOGLEVEL'), line(1_024), 40), {});
+
+const network = closed({
+  subnets: z._default(list(names.subnetId, 0, 16), []),
+  securityGroups: z._default(list(names.securityGroupId, 0, 5), []),
+  publicIp: z._default(oneOf(['auto', 'yes', 'no']), 'auto'),
+  availabilityZones: z._default(list(names.zoneName, 0, 6), []),
+});
+
+const hostGroup = closed({
+  name: names.groupName,
+  count: integer(0, 1_000),
+  surge: z._default(integer(1, 100), 1),
+  instanceTypes: list(names.instanceTypeName, 1, 20),
+  market: z._default(names.market, 'on-demand'),
+  ami: unset(closed({ family: z._default(oneOf(['al2023']), 'al2023'), id: z.exactOptional(names.imageId) })),
+  network: unset(network),
+  rootVolume: unset(
+    closed({ sizeGiB: z._default(integer(30, 16_384), 30), type: z._default(oneOf(['gp3', 'gp2']), 'gp3') }),
+  ),
+  agent: agent(),
+  attributes: names.attributes(),
+  tags: names.tags(),
+  metadataHopLimit: z._default(integer(1, 64), 1),
+  extraUserData: z.exactOptional(names.parameterName),
+  allow: unset(
+    closed({
+      privileged: z._default(flag(), false),
+      hostNetwork: z._default(flag(), false),
+      hostMounts: z._default(flag(), false),
+    }),
+  ),
+});
+
+export const clusterBody = closed({
+  groups: list(hostGroup, 1, 20),
+  policy: unset(
+    closed({
+      healing: z._default(oneOf(['act', 'observe', 'off']), 'act'),
+      drainDeadlineSeconds: z._default(integer(60, 86_400), 900),
+      onDrainDeadline: z._default(oneOf(['give-up', 'force']), 'give-up'),
+    }),
+  ),
+  tags: names.tags(),
+});
+
+/** Each part that is given replaces the stored one; what is left out stays. */
+export const configBody = closed({
+  agent: z.exactOptional(agent()),
+  attributes: z.exactOptional(names.attributes()),
+});
+
+/** No two groups of one name: the name is what a host is found by. */
+export const clusterRules: FurtherCheck = (raw) => {
+  const groups = Object(raw).groups;
+  if (!Array.isArray(groups)) return [];
+  const names = groups.map((group) => Object(group).name);
+  return names.flatMap((name, index) =>
+    typeof name === 'string' && names.indexOf(name) < index
+      ? [{ pointer: `/groups/${index}/name`, detail: `is the name of group ${names.indexOf(name)} too` }]
+      : [],
+  );
+};
+
+/** A cluster's spec in its normal form; `InvalidInput` with everything that is wrong with it. */
+export const checkClusterSpec = (raw: unknown): ClusterSpec => check(clusterBody, raw, clusterRules);
