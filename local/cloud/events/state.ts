@@ -1,5 +1,40 @@
-/** What the embedded Events remembers. */
+/** What the embedded EventBridge remembers. There is one bus, `default`. */
+import type { Target } from '@aws-sdk/client-eventbridge';
+import type { Timer } from '../kernel/clock.ts';
+import type { Pattern } from './pattern.ts';
+import type { Schedule } from './schedule.ts';
+
 export interface EventsState {
-  readonly kind: 'events';
+  readonly rules: Map<string, Rule>;
 }
-export const newEventsState = (): EventsState => ({ kind: 'events' });
+export const newEventsState = (): EventsState => ({ rules: new Map() });
+
+export interface Rule {
+  readonly name: string;
+  readonly arn: string;
+  enabled: boolean;
+  description?: string;
+  roleArn?: string;
+  pattern?: { readonly text: string; readonly matches: Pattern };
+  schedule?: { readonly text: string; readonly times: Schedule };
+  /** The next time of the schedule, while the rule is enabled. */
+  timer?: Timer;
+  readonly targets: Map<string, RuleTarget>;
+  readonly tags: Map<string, string>;
+}
+/** As PutTargets takes it: what is not modelled is shown again and has no effect. */
+export type RuleTarget = Target & { readonly Id: string; readonly Arn: string };
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
+export interface EventEnvelope {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  /** ISO 8601, whole seconds. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}

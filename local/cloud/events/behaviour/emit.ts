@@ -1,5 +1,7 @@
 /** How the services of the embedded AWS put their events on the default bus. */
 import type { World } from '../../kernel/world.ts';
+import type { EventEnvelope } from '../state.ts';
+import { deliver } from './deliver.ts';
 
 export interface ServiceEvent {
   readonly source: string;
@@ -8,5 +10,28 @@ export interface ServiceEvent {
   readonly detail: unknown;
 }
 
-/** Puts an event on the default bus; rules see it after the knob's delay. */
-export const emit = (_world: World, _event: ServiceEvent): void => {};
+/** Puts an event on the default bus; rules see it after the knob's delay, as it is now: later changes do not reach it. */
+export const emit = (world: World, event: ServiceEvent): void => {
+  route(world, envelopeOf(world, structuredClone(event), world.clock.now()));
+};
+
+export const envelopeOf = (world: World, event: ServiceEvent, time: number): EventEnvelope => ({
+  version: '0',
+  id: world.random.uuid(),
+  'detail-type': event.detailType,
+  source: event.source,
+  account: world.account,
+  time: `${new Date(time).toISOString().slice(0, 19)}Z`,
+  region: world.region,
+  resources: event.resources,
+  detail: event.detail,
+});
+
+/** After the delay every rule that is there then, is enabled and matches gives the event to its targets. Order is not kept. */
+export const route = (world: World, event: EventEnvelope): void => {
+  const [from, to] = world.knobs.eventDelayMs;
+  world.clock.after(world.random.between(from, to), `events: ${event['detail-type']}`, () => {
+    for (const rule of world.events.rules.values())
+      if (rule.enabled && rule.pattern?.matches(event)) deliver(world, rule, event);
+  });
+};

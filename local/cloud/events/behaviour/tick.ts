@@ -1,0 +1,22 @@
+/** Rules with a schedule: their events come by the clock, to their own targets only. */
+import type { World } from '../../kernel/world.ts';
+import type { Rule } from '../state.ts';
+import { deliver } from './deliver.ts';
+import { envelopeOf } from './emit.ts';
+
+/** Winds the rule's clock up, or stops it, after any change of the rule. */
+export const wind = (world: World, rule: Rule): void => {
+  rule.timer?.cancel();
+  delete rule.timer;
+  if (rule.enabled && rule.schedule !== undefined) scheduleNext(world, rule, world.clock.now());
+};
+
+const scheduleNext = (world: World, rule: Rule, since: number): void => {
+  const time = rule.schedule?.times(since);
+  if (time === undefined) return;
+  rule.timer = world.clock.at(time, `events: ${rule.name} is due`, () => {
+    scheduleNext(world, rule, time);
+    const event = { source: 'aws.events', detailType: 'Scheduled Event', resources: [rule.arn], detail: {} };
+    deliver(world, rule, envelopeOf(world, event, time));
+  });
+};
