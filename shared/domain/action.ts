@@ -2,8 +2,10 @@
  * One thing to do, as plain JSON, with its reason. Actions are what a plan is made of, what a dry run shows, and what the
  * reconcile applies, in order. Changes of the ledger are actions too: the entry comes before the act.
  */
+import type { Demand } from './demand.ts';
 import type { Disruption, Launch } from './ledger.ts';
 import type { ServiceSpec } from './spec.ts';
+import type { GroupConstraint } from './task-policy.ts';
 
 interface Why {
   /** One sentence that an on-call engineer understands. */
@@ -20,7 +22,14 @@ interface Why {
 export type Action = Why &
   (
     | { readonly type: 'create-cluster'; readonly tags: Readonly<Record<string, string>> }
-    | { readonly type: 'write-config'; readonly group: string; readonly parameter: string; readonly content: string }
+    /** `configVersion` is the `name:version` that comes of it: launches of the same plan read that one. */
+    | {
+        readonly type: 'write-config';
+        readonly group: string;
+        readonly parameter: string;
+        readonly content: string;
+        readonly configVersion: string;
+      }
     /** Enters the launch as open, then calls RunInstances, then enters the outcome. */
     | { readonly type: 'launch'; readonly group: string; readonly launch: Launch }
     /** Enters or advances a disruption in the ledger. */
@@ -29,9 +38,22 @@ export type Action = Why &
     | { readonly type: 'set-status'; readonly containerInstance: string; readonly status: 'ACTIVE' | 'DRAINING' }
     | { readonly type: 'terminate'; readonly group: string; readonly host: string; readonly containerInstance?: string }
     | { readonly type: 'deregister'; readonly containerInstance: string }
-    | { readonly type: 'stop-task'; readonly task: string; readonly why: string }
-    | { readonly type: 'create-service'; readonly service: string; readonly spec: ServiceSpec }
-    | { readonly type: 'update-service'; readonly service: string; readonly spec: ServiceSpec }
+    /** A demand that is carried out is removed with it. */
+    | { readonly type: 'stop-task'; readonly task: string; readonly why: string; readonly demand?: Demand }
+    | {
+        readonly type: 'create-service';
+        readonly service: string;
+        readonly spec: ServiceSpec;
+        readonly constraints: readonly GroupConstraint[];
+        readonly tags: Readonly<Record<string, string>>;
+        readonly clientToken: string;
+      }
+    | {
+        readonly type: 'update-service';
+        readonly service: string;
+        readonly spec: ServiceSpec;
+        readonly constraints: readonly GroupConstraint[];
+      }
     | { readonly type: 'delete-service'; readonly service: string }
     | { readonly type: 'forget-service'; readonly service: string; readonly generation: number }
     | { readonly type: 'forget-group'; readonly group: string; readonly parameters: readonly string[] }

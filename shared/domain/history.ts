@@ -5,20 +5,45 @@ export interface History {
   readonly agentAwaySince: Readonly<Record<string, number>>;
   /** Since when a container instance has been seen without a live EC2 instance, by container instance ARN. */
   readonly withoutInstanceSince: Readonly<Record<string, number>>;
-  /** Outcomes of the last four launches by group, oldest first. */
-  readonly lastLaunches: Readonly<Record<string, readonly ('joined' | 'failed')[]>>;
-  /** Offerings (`type/az/market`) that are cooling, and until when. */
-  readonly cooling: Readonly<Record<string, number>>;
+  /** Since when an instance has been seen stopped, by instance id. */
+  readonly stoppedSince: Readonly<Record<string, number>>;
+  /** What became of launched instances, by instance id: those that still exist, and the last four of each group. */
+  readonly launchOutcomes: Readonly<Record<string, LaunchOutcomeSeen>>;
   /** Not before this time is a group launched into again, with why; by group. */
-  readonly backOff: Readonly<
-    Record<string, { readonly until: number; readonly step: number; readonly reason: string }>
-  >;
+  readonly backOff: Readonly<Record<string, BackOff>>;
+  /** The generation of the cluster's spec that was last reached in full: what happens after it is healing. */
+  readonly settledGeneration: number;
+  /** The same of its services, by name. */
+  readonly settledServices: Readonly<Record<string, number>>;
+  /** What the last decision to do nothing (or only to tell) was, so that it is recorded once and not each minute. */
+  readonly lastSaid: string;
 }
+
+export interface LaunchOutcomeSeen {
+  readonly group: string;
+  /** `withdrawn`: we terminated it ourselves before it had joined, for another reason. */
+  readonly outcome: 'joined' | 'failed' | 'withdrawn';
+  readonly at: number;
+}
+
+export interface BackOff {
+  /** From then on one host is launched as a probe. */
+  readonly until: number;
+  readonly step: number;
+  readonly since: number;
+  readonly reason: string;
+  /** What was being launched: another spec, image or config is tried at once. */
+  readonly launching: string;
+}
+
 export const noHistory = (cluster: string): History => ({
   cluster,
   agentAwaySince: {},
   withoutInstanceSince: {},
-  lastLaunches: {},
-  cooling: {},
+  stoppedSince: {},
+  launchOutcomes: {},
   backOff: {},
+  settledGeneration: 0,
+  settledServices: {},
+  lastSaid: '',
 });

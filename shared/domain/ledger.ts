@@ -30,8 +30,11 @@ export interface Launch {
   readonly state: 'open' | 'launched' | 'failed';
   readonly enteredAt: number;
   readonly request: LaunchRequest;
+  /** Known once it is launched. */
   readonly instanceIds: readonly string[];
   readonly reason: string;
+  /** When it was launched or failed. From then on `request.userData` is empty: nothing will be sent again. */
+  readonly settledAt?: number;
   /** The host that this launch replaces, where there is one. */
   readonly replaces?: string;
   readonly failure?: { readonly code: string; readonly message: string };
@@ -41,10 +44,17 @@ export interface Launch {
 export interface Disruption {
   readonly host: string;
   readonly cause: DisruptionCause;
-  readonly kind: 'drain' | 'replace' | 'terminate';
+  /**
+   * drain: empty it and keep it. replace: launch another one, empty it, terminate it. remove: empty it, terminate it.
+   * terminate: at once. activate: let tasks be placed on it again.
+   */
+  readonly kind: 'drain' | 'replace' | 'remove' | 'terminate' | 'activate';
   readonly stage: 'wanted' | 'launching' | 'draining' | 'terminating' | 'drained' | 'given-up';
   readonly attempt: number;
   readonly enteredAt: number;
+  /** When the stage began; when it was entered, if absent. */
+  readonly stageAt?: number;
+  /** When a drain is given up or forced. Draining has this much time from its own beginning. */
   readonly deadline: number;
   readonly reason: string;
   /** The operation that asked for it, for disruptions wished by people. */
@@ -56,7 +66,7 @@ export type DisruptionCause =
   | 'requested'
   | 'scale-in'
   | 'never-registered'
-  | 'lost'
+  | 'stopped'
   | 'surplus'
   | 'cluster-deleted'
   | 'group-removed';

@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { checkAgentConfig, checkAttributes, ecsConfig } from '../../shared/domain/agent-config.ts';
 import { aGroup } from '../support/situations.ts';
 
+interface Case {
+  readonly reason: string;
+  readonly agent: Readonly<Record<string, unknown>>;
+  readonly hint?: string;
+}
+
 describe('the agent configuration of a group', () => {
-  it.each([
+  it.each<Case>([
     { reason: 'a log level', agent: { ECS_LOGLEVEL: 'debug' } },
     { reason: 'a duration', agent: { ECS_CONTAINER_STOP_TIMEOUT: '1m30s' } },
     { reason: 'memory kept back', agent: { ECS_RESERVED_MEMORY: '256' } },
@@ -14,7 +20,7 @@ describe('the agent configuration of a group', () => {
     expect(checkAgentConfig(agent)).toEqual([]);
   });
 
-  it.each([
+  it.each<Case>([
     { reason: 'a key with a typing error', agent: { ECS_LOG_LEVEL: 'info' }, hint: 'Did you mean "ECS_LOGLEVEL"?' },
     {
       reason: 'the cluster, which is ours to set',
@@ -46,7 +52,7 @@ describe('the agent configuration of a group', () => {
     expect(checkAgentConfig({ ECS_LOGLEVEL: 'loud', ECS_CLUSTER: 'x', ECS_RESERVED_MEMORY: '-1' })).toHaveLength(3);
   });
 
-  it.each([
+  it.each<{ reason: string; attributes: Record<string, string> }>([
     { reason: 'a backslash, which systemd would swallow', attributes: { disk: 'a\\b' } },
     { reason: 'a name of ECS', attributes: { 'ecs.os-type': 'x' } },
     { reason: 'a name of ours', attributes: { 'quaymaster.group': 'x' } },
