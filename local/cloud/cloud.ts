@@ -1,4 +1,5 @@
 /** The embedded AWS: one account in one region, in memory, on one clock. */
+import { type Listening, listenHttp } from './doors/http.ts';
 import { createSdkDoor, type SdkDoor } from './doors/sdk.ts';
 import { dynamodbService } from './dynamodb/service.ts';
 import { newDynamoDbState } from './dynamodb/state.ts';
@@ -11,7 +12,7 @@ import { newEventsState } from './events/state.ts';
 import { iamService } from './iam/service.ts';
 import { newIamState } from './iam/state.ts';
 import { EventClock } from './kernel/clock.ts';
-import { createDispatcher, type Dispatcher, type Interceptor } from './kernel/dispatch.ts';
+import { createDispatcher, type Interceptor } from './kernel/dispatch.ts';
 import { Journal } from './kernel/journal.ts';
 import { type Knobs, realisticKnobs } from './kernel/knobs.ts';
 import { Random } from './kernel/random.ts';
@@ -48,7 +49,8 @@ export interface Cloud {
   readonly call: World['call'];
   /** For SDK clients in this process: `door(accessKeyId)(client)` makes every call of the client a call to this cloud. */
   readonly door: SdkDoor;
-  readonly dispatcher: Dispatcher;
+  /** For everybody else: AWS's wire protocols on 127.0.0.1. Port 0: any that is free. Rejects when the port is taken. */
+  listen(port: number): Promise<Listening>;
 }
 
 const services: readonly Service[] = [
@@ -89,5 +91,12 @@ export const createCloud = (options: CloudOptions): Cloud => {
       dispatcher.call({ service, operation, input: input as Record<string, unknown>, caller, requestId: ids.uuid() }),
   };
   for (const service of services) service.prepare?.(world);
-  return { world, clock, journal, call: world.call, door: createSdkDoor(world, dispatcher, ids), dispatcher };
+  return {
+    world,
+    clock,
+    journal,
+    call: world.call,
+    door: createSdkDoor(world, dispatcher, ids),
+    listen: (port) => listenHttp(world, dispatcher, ids, port),
+  };
 };

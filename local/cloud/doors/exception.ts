@@ -1,8 +1,7 @@
-/** AWS's refusals as the exceptions that the SDK would make of them on the wire. */
-
+/** AWS's refusals as the exceptions that the SDK makes of them on the wire. */
 import type { AwsError } from '../kernel/aws-error.ts';
-import { copy } from '../wire/copy.ts';
-import { errorModel, statusOf } from '../wire/error-model.ts';
+import { copyOutput } from '../wire/copy.ts';
+import { errorMembers, errorModel, queryErrorOf, statusOf } from '../wire/error-model.ts';
 import type { ServiceModel } from '../wire/model.ts';
 
 interface ExceptionOptions {
@@ -20,15 +19,14 @@ type ExceptionClass = new (options: ExceptionOptions) => Error;
 export const exceptionOf = (model: ServiceModel, error: AwsError, requestId: string): Error => {
   const known = errorModel(model, error.code);
   const httpStatusCode = statusOf(model, error);
-  const options: ExceptionOptions = {
+  const Exception = classOf(model, known?.name);
+  const exception = new Exception({
     name: known?.name ?? error.code,
     message: error.message,
     $fault: known?.fault ?? (httpStatusCode < 500 ? 'client' : 'server'),
     $metadata: { httpStatusCode, requestId },
-  };
-  const Exception = classOf(model, known?.name);
-  const members = known === undefined ? {} : (copy(known.shape, error.members) as Record<string, unknown>);
-  return Object.assign(new Exception(options), members, queryMembers(model, error, requestId));
+  });
+  return Object.assign(exception, errorMembers(model, error, copyOutput), queryMembers(model, error, requestId));
 };
 
 const classOf = (model: ServiceModel, name: string | undefined): ExceptionClass => {
@@ -37,17 +35,10 @@ const classOf = (model: ServiceModel, name: string | undefined): ExceptionClass 
   return (own ?? base ?? Error) as ExceptionClass;
 };
 
-/** Query services, and those that were one, carry code and type beside; so does the SDK's exception. */
+/** Query services, and those that were one, tell code and type beside; so does the SDK's exception. */
 const queryMembers = (model: ServiceModel, error: AwsError, requestId: string): object => {
-  if (model.protocol === 'ec2') return { Code: error.code };
-  if (model.protocol !== 'query' && !model.queryCompatible) return {};
-  const known = errorModel(model, error.code);
-  const Type = known?.fault === 'server' || statusOf(model, error) >= 500 ? 'Receiver' : 'Sender';
-  const Code = known?.query?.[0] ?? error.code;
-  return {
-    Type,
-    Code,
-    Error: { Type, Code, Message: error.message },
-    ...(model.queryCompatible ? { RequestId: requestId } : {}),
-  };
+  const { Code, Type, Message } = queryErrorOf(model, error);
+  if (model.protocol === 'ec2') return { Code };
+  if (model.protocol === 'query') return { Code, Type, Error: { Code, Type, Message } };
+  return model.queryCompatible ? { Code, Type, Error: { Code, Type, Message }, RequestId: requestId } : {};
 };

@@ -2,9 +2,10 @@
  * The one way to any operation, for both doors and for the embedded AWS itself: find it, let the interceptors speak, check
  * what the request must contain, carry it out, record it.
  */
-import { type CopyRules, copy } from '../wire/copy.ts';
+import { copyInput, copyOutput } from '../wire/copy.ts';
 import { loadModel, type OperationModel, type ServiceModel } from '../wire/model.ts';
 import { missingError, missingMembers } from '../wire/required.ts';
+import type { Shape } from '../wire/shape.ts';
 import { AwsError } from './aws-error.ts';
 import type { Journal } from './journal.ts';
 import type { Caller, Service } from './service.ts';
@@ -18,20 +19,22 @@ export interface Request {
   readonly input: Record<string, unknown>;
   readonly caller: Caller;
   readonly requestId: string;
+  /** As in Call. */
+  readonly endpoint?: string;
 }
 
 /** Stands before every operation, in the order of the list. It may refuse, delay, or change the answer. */
 export type Interceptor = (request: Request, next: () => Promise<unknown>) => Promise<unknown>;
 
 export interface Dispatcher {
-  /** Every service of the account by its name. */
-  readonly services: ReadonlyMap<string, Service>;
+  /** The models of all services; loading them takes most of a second the first time. */
+  models(): Promise<readonly ServiceModel[]>;
   model(service: string): Promise<ServiceModel>;
   operation(service: string, operation: string): Promise<OperationModel>;
-  /** Carries out a request whose input is the cloud's own copy. The answer must be copied or written before it is given away. */
-  run(request: Request): Promise<unknown>;
-  /** Copies typed input in and typed output out. */
-  call(request: Request): Promise<unknown>;
+  /** Carries out a request whose input is the cloud's own. The output is the caller's own, checked by its shape. */
+  run(request: Request): Promise<Record<string, unknown>>;
+  /** The same for input that is the caller's: the cloud takes a copy. */
+  call(request: Request): Promise<Record<string, unknown>>;
 }
 
 export const createDispatcher = (
@@ -57,49 +60,59 @@ export const createDispatcher = (
   };
 
   const carryOut = async (request: Request): Promise<unknown> => {
-    const service = await model(request.service);
-    const shape = (await operation(request.service, request.operation)).input;
-    const run = byName.get(request.service)?.operations[request.operation];
-    if (run === undefined) throw notImplemented(request);
-    const missing = missingMembers(shape, request.input);
-    if (missing.length > 0) throw missingError(service, missing);
-    return run(request.input, { world: world(), caller: request.caller, requestId: request.requestId });
+    const { service, operation: name, input, caller, requestId, endpoint } = request;
+    const shape = (await operation(service, name)).input;
+    const implementation = byName.get(service)?.operations[name];
+    if (implementation === undefined) throw notImplemented(request);
+    const missing = missingMembers(shape, input);
+    if (missing.length > 0) throw missingError(await model(service), missing);
+    return implementation(input, {
+      world: world(),
+      caller,
+      requestId,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    });
   };
 
-  const record = (request: Request, at: number, error?: unknown): void => {
+  const run = async (request: Request): Promise<Record<string, unknown>> => {
     const { service, operation: name, caller } = request;
-    const said = error instanceof AwsError ? { outcome: 'refused' as const, code: error.code } : undefined;
-    const outcome = said ?? { outcome: error === undefined ? ('ok' as const) : ('failed' as const) };
-    journal.add({ at, service, operation: name, role: caller.role, ...outcome });
-  };
-
-  const run = async (request: Request): Promise<unknown> => {
-    const at = world().clock.now();
+    const entry = { at: world().clock.now(), service, operation: name, role: caller.role };
     const step = (index: number): Promise<unknown> => {
       const interceptor = interceptors[index];
       return interceptor === undefined ? carryOut(request) : interceptor(request, () => step(index + 1));
     };
     try {
-      const output = (await step(0)) ?? {};
-      record(request, at);
+      const output = answered(request, (await operation(service, name)).output, (await step(0)) ?? {});
+      journal.add({ ...entry, outcome: 'ok' });
       return output;
     } catch (error) {
-      record(request, at, error);
+      journal.add({
+        ...entry,
+        ...(error instanceof AwsError ? { outcome: 'refused', code: error.code } : { outcome: 'failed' }),
+      });
       throw error;
     }
   };
 
-  const call = async (request: Request): Promise<unknown> => {
-    const rules = copyRules(await model(request.service));
-    const { input, output } = await operation(request.service, request.operation);
-    const copied = copy(input, request.input, rules) as Record<string, unknown>;
-    return copy(output, await run({ ...request, input: copied }));
+  const call = async (request: Request): Promise<Record<string, unknown>> => {
+    const { protocol } = await model(request.service);
+    const { input } = await operation(request.service, request.operation);
+    return run({ ...request, input: copyInput(input, request.input, protocol) });
   };
 
-  return { services: byName, model, operation, run, call };
+  const models = () => Promise.all(services.map((service) => model(service.name)));
+
+  return { models, model, operation, run, call };
 };
 
-const copyRules = (model: ServiceModel): CopyRules => ({ dropEmptyLists: model.protocol === 'ec2' });
+/** An answer that its model does not allow is a fault of the embedded AWS, not a refusal. */
+const answered = ({ service, operation }: Request, shape: Shape, output: unknown): Record<string, unknown> => {
+  try {
+    return copyOutput(shape, output);
+  } catch (cause) {
+    throw new Error(`${service}:${operation} answered what its model does not allow`, { cause });
+  }
+};
 
 /** EC2 and the other query services call it InvalidAction. */
 const unknownAction = (model: ServiceModel, name: string): AwsError =>

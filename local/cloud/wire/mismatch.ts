@@ -30,18 +30,11 @@ const names: Readonly<Record<Shape['kind'], string>> = {
 /** The texts are those of the JSON parser that ECS, SSM and DynamoDB share. */
 export const mismatch = (shape: Shape, value: unknown): AwsError => {
   if (shape.kind === 'list') return refusal('Expected list or null');
-  if (shape.kind === 'structure' || shape.kind === 'map') return refusal('Expected null');
   if (Array.isArray(value)) return refusal('Start of list found where not expected');
+  if (shape.kind === 'structure' || shape.kind === 'map') return refusal('Expected null');
   if (typeof value === 'object') return refusal('Start of structure or map found where not expected.');
   const token = typeof value === 'boolean' ? `${String(value).toUpperCase()}_VALUE` : (tokens[typeof value] ?? 'VALUE');
   return refusal(`${token} can not be converted to ${shape.kind === 'number' ? 'a Number' : `a ${names[shape.kind]}`}`);
 };
 
 const refusal = (message: string): AwsError => new AwsError('SerializationException', message);
-
-/** Sets a key that came from outside: `__proto__` is a key like any other. */
-export const put = (target: Record<string, unknown>, key: string, value: unknown): void => {
-  if (key === '__proto__')
-    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  else target[key] = value;
-};

@@ -1,6 +1,6 @@
 /** Members that a request must have and has not, and how each family of services says so. */
 import { AwsError } from '../kernel/aws-error.ts';
-import { isRecord } from './copy.ts';
+import { isRecord } from './convert.ts';
 import type { ServiceModel } from './model.ts';
 import type { Shape } from './shape.ts';
 

@@ -1,0 +1,111 @@
+/**
+ * The door for everybody else: AWS's wire protocols over HTTP on loopback. Signatures are not verified; the access key id in
+ * them says who calls.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { callerOf } from '../iam/callers.ts';
+import { AwsError } from '../kernel/aws-error.ts';
+import type { Dispatcher } from '../kernel/dispatch.ts';
+import type { Random } from '../kernel/random.ts';
+import type { World } from '../kernel/world.ts';
+import type { HttpAnswer, HttpRequest } from '../wire/protocol.ts';
+import { type Route, routeOf, unroutable } from '../wire/route.ts';
+import { accessKeyIdOf } from './access-key.ts';
+import { readBody } from './body.ts';
+
+export interface Listening {
+  readonly port: number;
+  /** Ends open connections too. */
+  close(): Promise<void>;
+}
+
+/** Port 0: any that is free. Rejects when the port is taken. */
+export const listenHttp = async (
+  world: World,
+  dispatcher: Dispatcher,
+  ids: Random,
+  port: number,
+): Promise<Listening> => {
+  const server = createServer((incoming, response) => void serve(world, dispatcher, ids, incoming, response));
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  // The SDK packages load while people read what was printed; requests wait for them.
+  void dispatcher.models();
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+};
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+const serve = async (
+  world: World,
+  dispatcher: Dispatcher,
+  ids: Random,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const requestId = ids.uuid();
+  const { status, headers, body } = await answer(world, dispatcher, requestId, incoming);
+  if (response.destroyed) return;
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+};
+
+/** Never rejects: whatever goes wrong is told in the protocol of the request. */
+const answer = async (
+  world: World,
+  dispatcher: Dispatcher,
+  requestId: string,
+  incoming: IncomingMessage,
+): Promise<HttpAnswer> => {
+  let request = headOf(incoming);
+  let route: Route | undefined;
+  try {
+    const models = await dispatcher.models();
+    // Decided by the head first, so that a body that cannot be read is refused in the right protocol.
+    route = routeOf(models, request);
+    request = { ...request, body: await readBody(incoming) };
+    route = routeOf(models, request);
+    const { model, operation: name, protocol } = route;
+    if (model === undefined || name === undefined) throw unroutable(request, route);
+    const operation = await dispatcher.operation(model.name, name);
+    const output = await dispatcher.run({
+      service: model.name,
+      operation: name,
+      input: protocol.decode(model, operation, request),
+      caller: callerOf(world, accessKeyIdOf(request)),
+      requestId,
+      endpoint: `http://${incoming.headers.host ?? '127.0.0.1'}`,
+    });
+    return protocol.encode(model, operation, output, requestId);
+  } catch (error) {
+    const { protocol, model } = route ?? routeOf([], request);
+    return protocol.encodeError(model, refusalOf(error), requestId);
+  }
+};
+
+const headOf = (incoming: IncomingMessage): HttpRequest => {
+  const url = incoming.url ?? '/';
+  const cut = url.indexOf('?');
+  return {
+    method: incoming.method ?? 'GET',
+    path: cut < 0 ? url : url.slice(0, cut),
+    query: new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1)),
+    headers: incoming.headers as HttpRequest['headers'],
+    body: new Uint8Array(),
+  };
+};
+
+/** A fault of the embedded AWS is AWS's InternalFailure; the text helps whoever runs it. */
+const refusalOf = (error: unknown): AwsError => {
+  if (error instanceof AwsError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  return new AwsError('InternalFailure', `A fault of the embedded AWS: ${text}`, 500);
+};

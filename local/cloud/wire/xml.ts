@@ -1,0 +1,72 @@
+/** Typed output as the XML of the query protocols. */
+import { writeDate } from './json.ts';
+import type { Member, Shape, Structure, Timestamp } from './shape.ts';
+
+/** The members as elements, without a root. Undefined members are left out; an empty list is an empty element. */
+export const writeMembers = (structure: Structure, value: Readonly<Record<string, unknown>>): string =>
+  structure.members
+    .map((member) => {
+      const held = value[member.name];
+      return held === undefined || held === null ? '' : writeMember(member, held);
+    })
+    .join('');
+
+const writeMember = (member: Member, value: unknown): string => {
+  const name = member.traits.xmlName ?? member.name;
+  const { shape } = member;
+  if (shape.kind === 'list') {
+    const items = value as readonly unknown[];
+    if (member.traits.xmlFlattened) return items.map((item) => element(name, write(shape.item.shape, item))).join('');
+    const itemName = shape.item.traits.xmlName ?? 'member';
+    return element(name, items.map((item) => element(itemName, write(shape.item.shape, item))).join(''));
+  }
+  if (shape.kind === 'map' && member.traits.xmlFlattened) {
+    return entries(shape, value)
+      .map((entry) => element(name, entry))
+      .join('');
+  }
+  return element(name, write(shape, value));
+};
+
+const write = (shape: Shape, value: unknown): string => {
+  switch (shape.kind) {
+    case 'structure':
+      return writeMembers(shape, value as Record<string, unknown>);
+    case 'list':
+      return (value as readonly unknown[])
+        .map((item) => element(shape.item.traits.xmlName ?? 'member', write(shape.item.shape, item)))
+        .join('');
+    case 'map':
+      return entries(shape, value)
+        .map((entry) => element('entry', entry))
+        .join('');
+    case 'timestamp':
+      return String(writeDate(value as Date, formatOf(shape)));
+    case 'blob':
+      return Buffer.from(value as Uint8Array).toString('base64');
+    default:
+      return escapeXml(String(value));
+  }
+};
+
+const entries = (shape: Extract<Shape, { kind: 'map' }>, value: unknown): string[] =>
+  Object.entries(value as Record<string, unknown>).map(
+    ([key, held]) =>
+      element(shape.key.traits.xmlName ?? 'key', escapeXml(key)) +
+      element(shape.value.traits.xmlName ?? 'value', write(shape.value.shape, held)),
+  );
+
+/** In XML a timestamp is ISO 8601 unless its model says otherwise. */
+const formatOf = ({ format }: Timestamp): Timestamp['format'] => (format === 'default' ? 'date-time' : format);
+
+export const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
+
+/** Control characters that a parser would drop or change travel as references. */
+export const escapeXml = (text: string): string =>
+  text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not stand in XML as they are.
+    /[<>&"\u0000-\u0008\u000b-\u001f\u0085\u2028]/g,
+    (char) => named[char] ?? `&#x${char.charCodeAt(0).toString(16).toUpperCase()};`,
+  );
+
+const named: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' };
