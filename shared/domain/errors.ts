@@ -47,9 +47,13 @@ const table = {
 
 export type ErrorCode = keyof typeof table;
 
-/** One wrong field: a JSON pointer into the request, what was wrong, and what would be right. */
+/** One wrong value: where, what was wrong, and what would be right. */
 export interface FieldError {
+  /** JSON pointer (RFC 6901) into the body. Empty for the whole body, and for what is not in the body. */
   readonly pointer: string;
+  /** Name of the path or query parameter, or of the header, when that is what is wrong. */
+  readonly parameter?: string;
+  readonly header?: string;
   readonly detail: string;
   readonly hint?: string;
 }

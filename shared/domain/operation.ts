@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
 import type { Wish } from './wish.ts';
 
 /**
@@ -17,3 +19,21 @@ export interface OperationEntry {
   /** Why the wish was refused after it was indexed (a lost race), if it was. */
   readonly refused?: { readonly code: string; readonly message: string };
 }
+
+/** Who asks, and what makes a request the same as an earlier one. */
+export interface Origin {
+  /** Account and role; `000000000000/local` where nobody signs. */
+  readonly caller: string;
+  readonly routeKey: string;
+  /** Idempotency-Key, or the request id in its place. */
+  readonly key: string;
+  /** Everything that was asked for, as it was written: another content under the same key is a conflict. */
+  readonly content: unknown;
+}
+
+/** The same caller, route and key always make the same id; 32 hex digits, so it is a valid name of an execution. */
+export const operationId = ({ caller, routeKey, key }: Origin): string => hash([caller, routeKey, key]).slice(0, 32);
+
+export const contentHash = ({ content }: Origin): string => hash(content);
+
+const hash = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
