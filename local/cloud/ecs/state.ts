@@ -1,5 +1,193 @@
-/** What the embedded Ecs remembers. */
+/**
+ * What the embedded ECS remembers: records that only this room changes. `shown` members are kept as the API shows them; the
+ * doors hand out copies.
+ */
+import type {
+  ClusterConfiguration,
+  ClusterSetting,
+  DeploymentConfiguration,
+  NetworkConfiguration,
+  PlacementConstraint,
+  PlacementStrategy,
+  PropagateTags,
+  ServiceEvent,
+  Tag,
+  Task,
+  TaskDefinition,
+} from '@aws-sdk/client-ecs';
+import type { HostAmounts } from '../../../shared/ecs/host.ts';
+import type { TaskRequirements } from '../../../shared/ecs/requirements.ts';
+import type { TaskDefinition as TaskDefinitionForm } from '../../../shared/ecs/task-definition.ts';
+import type { Timer } from '../kernel/clock.ts';
+
 export interface EcsState {
-  readonly kind: 'ecs';
+  /** By name, INACTIVE ones included. */
+  readonly clusters: Map<string, ClusterRecord>;
+  /** Task definitions by family. */
+  readonly families: Map<string, Family>;
+  /** Agents that run on an instance, registered or still trying to, by instance id. */
+  readonly agents: Map<string, Agent>;
+  readonly accountSettings: Map<string, string>;
+  /** Images that no host can pull, as task definitions write them. For tests and faults. */
+  readonly unpullableImages: Set<string>;
+  /** Numbers tasks in the order in which they came to be. */
+  lastOrder: number;
 }
-export const newEcsState = (): EcsState => ({ kind: 'ecs' });
+
+export const newEcsState = (): EcsState => ({
+  clusters: new Map(),
+  families: new Map(),
+  agents: new Map(),
+  accountSettings: new Map(),
+  unpullableImages: new Set(),
+  lastOrder: 0,
+});
+
+export interface ClusterRecord {
+  readonly name: string;
+  readonly arn: string;
+  status: 'ACTIVE' | 'INACTIVE';
+  settings: ClusterSetting[];
+  configuration: ClusterConfiguration | undefined;
+  tags: Tag[];
+  /** Container instances by id, INACTIVE ones included. */
+  readonly hosts: Map<string, HostRecord>;
+  /** By name, INACTIVE ones included. */
+  readonly services: Map<string, ServiceRecord>;
+  /** All tasks by id, those stopped and still visible included. */
+  readonly tasksById: Map<string, TaskRecord>;
+  readonly tasks: TaskSet;
+  /** The tasks of each family: ListTasks must not search the cluster. */
+  readonly tasksByFamily: Map<string, TaskSet>;
+  /** What RunTask answered to a client token, and to which request. */
+  readonly runTokens: Map<string, RunToken>;
+}
+
+/** Tasks of one cluster, host, service or family; both halves in the order in which tasks entered them. */
+export interface TaskSet {
+  readonly live: Set<TaskRecord>;
+  readonly stopped: Set<TaskRecord>;
+}
+
+export interface RunToken {
+  readonly request: string;
+  readonly tasks: readonly TaskRecord[];
+  readonly at: number;
+}
+
+export interface Family {
+  readonly name: string;
+  readonly revisions: Map<number, TaskDefinitionRecord>;
+  /** The highest revision that ever was: numbers are not used again. */
+  lastRevision: number;
+}
+
+export interface TaskDefinitionRecord {
+  readonly arn: string;
+  readonly family: string;
+  readonly revision: number;
+  /** The document in its normal form. */
+  readonly form: TaskDefinitionForm;
+  readonly shown: TaskDefinition;
+  tags: Tag[];
+}
+
+/** The ECS agent of an instance. */
+export interface Agent {
+  readonly instanceId: string;
+  readonly config: Readonly<Record<string, string>>;
+  /** The registration under way, or the next attempt at one. */
+  attempt: Timer | undefined;
+}
+
+/** A container instance. */
+export interface HostRecord {
+  readonly id: string;
+  readonly arn: string;
+  readonly instanceId: string;
+  readonly availabilityZone: string;
+  readonly cluster: ClusterRecord;
+  status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
+  agentConnected: boolean;
+  version: number;
+  readonly registeredAt: number;
+  readonly agentVersion: string;
+  readonly dockerVersion: string;
+  /** A value of '' stands for an attribute without one. */
+  readonly attributes: Map<string, string>;
+  tags: Tag[];
+  readonly registered: HostAmounts;
+  remaining: HostAmounts;
+  readonly gpuIds: readonly string[];
+  readonly tasks: TaskSet;
+  /** Its instance stopped or went: when ECS will have noticed. */
+  notice: Timer | undefined;
+}
+
+export interface TaskRecord {
+  readonly id: string;
+  readonly arn: string;
+  readonly order: number;
+  readonly cluster: ClusterRecord;
+  readonly host: HostRecord;
+  readonly definition: TaskDefinitionRecord;
+  readonly requirements: TaskRequirements;
+  /** The deployment that started it; absent for standalone tasks. */
+  readonly deployment: DeploymentRecord | undefined;
+  readonly service: ServiceRecord | undefined;
+  readonly shown: Task;
+  /** Its next step in life. */
+  next: Timer | undefined;
+  /** A step that is due but waits for the agent to come back. */
+  heldBack: (() => void) | undefined;
+}
+
+export interface ServiceRecord {
+  readonly name: string;
+  readonly arn: string;
+  readonly cluster: ClusterRecord;
+  readonly scheduling: 'REPLICA' | 'DAEMON';
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly clientToken: string | undefined;
+  status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
+  desired: number;
+  configuration: DeploymentConfiguration;
+  constraints: readonly PlacementConstraint[];
+  strategy: readonly PlacementStrategy[];
+  readonly propagateTags: PropagateTags;
+  readonly managedTags: boolean;
+  tags: Tag[];
+  /** The PRIMARY one first. */
+  deployments: DeploymentRecord[];
+  readonly tasks: TaskSet;
+  /** Newest first, at most 100. */
+  readonly events: ServiceEvent[];
+  /** Messages about a cause that lasts: not repeated until it is resolved or six hours have passed. */
+  readonly said: Map<string, number>;
+  /** Whether it has been in a steady state since its last change. */
+  steady: boolean;
+  /** How often in a row no host was found for a task. */
+  placementFailures: number;
+  /** Tells the scheduler that something about the service has changed. */
+  readonly wake: () => void;
+  look: { readonly at: number; readonly timer: Timer } | undefined;
+}
+
+export interface DeploymentRecord {
+  /** `ecs-svc/` and a number. */
+  readonly id: string;
+  readonly definition: TaskDefinitionRecord;
+  readonly network: NetworkConfiguration | undefined;
+  readonly createdAt: number;
+  updatedAt: number;
+  status: 'PRIMARY' | 'ACTIVE' | 'INACTIVE';
+  rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+  rolloutStateReason: string;
+  /** Tasks in a row that never ran. */
+  failed: number;
+  /** Failures in a row for the restart backoff; unlike `failed` it goes on after the first completion. */
+  backoff: number;
+  /** No task is started before: tasks that never run are restarted ever more slowly. */
+  notBefore: number;
+}

@@ -1,0 +1,91 @@
+/** An agent's first registration: what the new container instance is made of. */
+import type { Tag } from '@aws-sdk/client-ecs';
+import { containerInstanceArn } from '../../../../shared/ecs/arns.ts';
+import { registeredResources } from '../../../../shared/ecs/registered-resources.ts';
+import type { Ec2Instance } from '../../ec2/state.ts';
+import type { World } from '../../kernel/world.ts';
+import { newTaskSet } from '../find.ts';
+import type { ClusterRecord, HostRecord } from '../state.ts';
+import { mergedTags } from '../tag-rules.ts';
+import { agentCapabilities, stringsIn } from './agent-capabilities.ts';
+
+type Config = Readonly<Record<string, string>>;
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
+export const registerHost = (
+  world: World,
+  cluster: ClusterRecord,
+  instance: Ec2Instance,
+  config: Config,
+): HostRecord => {
+  const id = world.random.hex(32);
+  const whole = registeredResources(instance.type, Number(config['ECS_RESERVED_MEMORY'] ?? 0) || 0);
+  const registered = {
+    ...whole,
+    tcpPorts: [...whole.tcpPorts, ...portsIn(config['ECS_RESERVED_PORTS'])],
+    udpPorts: [...whole.udpPorts, ...portsIn(config['ECS_RESERVED_PORTS_UDP'])],
+  };
+  const host: HostRecord = {
+    id,
+    arn: containerInstanceArn(world, cluster.name, id),
+    instanceId: instance.id,
+    availabilityZone: instance.availabilityZone,
+    cluster,
+    status: 'ACTIVE',
+    agentConnected: true,
+    version: 0,
+    registeredAt: world.clock.now(),
+    agentVersion: instance.image.ecs?.agentVersion ?? 'unknown',
+    dockerVersion: instance.image.ecs?.dockerVersion ?? 'unknown',
+    attributes: new Map([
+      ...builtIn(instance),
+      ...agentCapabilities(config, instance.type.gpus),
+      ...Object.entries(textsIn(config['ECS_INSTANCE_ATTRIBUTES'])),
+    ]),
+    tags: tagsOf(instance, config),
+    registered,
+    remaining: registered,
+    gpuIds: Array.from({ length: instance.type.gpus }, () => `GPU-${world.random.uuid()}`),
+    tasks: newTaskSet(),
+    notice: undefined,
+  };
+  cluster.hosts.set(id, host);
+  return host;
+};
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html#attributes */
+const builtIn = (instance: Ec2Instance): readonly (readonly [string, string])[] => [
+  ['ecs.ami-id', instance.image.id],
+  ['ecs.availability-zone', instance.availabilityZone],
+  ['ecs.cpu-architecture', instance.architecture],
+  ['ecs.instance-type', instance.type.name],
+  ['ecs.os-family', 'LINUX'],
+  ['ecs.os-type', 'linux'],
+  ['ecs.subnet-id', instance.subnetId],
+  ['ecs.vpc-id', instance.vpcId],
+];
+
+/** ECS_CONTAINER_INSTANCE_TAGS win over tags taken over from the EC2 instance; AWS's own tags are not taken over. */
+const tagsOf = (instance: Ec2Instance, config: Config): Tag[] => {
+  const asTags = (pairs: Iterable<readonly [string, string]>): Tag[] =>
+    Array.from(pairs, ([key, value]) => ({ key, value }));
+  const propagated =
+    config['ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM'] === 'ec2_instance'
+      ? [...instance.tags].filter(([key]) => !key.startsWith('aws:'))
+      : [];
+  return mergedTags(asTags(propagated), asTags(Object.entries(textsIn(config['ECS_CONTAINER_INSTANCE_TAGS']))));
+};
+
+const portsIn = (text: string | undefined): readonly number[] =>
+  (stringsIn(text) ?? []).map(Number).filter((port) => Number.isInteger(port) && port > 0 && port <= 65_535);
+
+/** A JSON object of texts; whatever else stands there is taken as empty. */
+export const textsIn = (text: string | undefined): Readonly<Record<string, string>> => {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, String(item)]));
+  } catch {
+    return {};
+  }
+};

@@ -1,0 +1,48 @@
+/** How a task moves from status to status: one step at a time, each a new version and an event. */
+import type { World } from '../../kernel/world.ts';
+import type { ClusterRecord, TaskRecord } from '../state.ts';
+import { taskChanged } from './tell.ts';
+
+export type TaskStatus =
+  | 'PROVISIONING'
+  | 'PENDING'
+  | 'ACTIVATING'
+  | 'RUNNING'
+  | 'DEACTIVATING'
+  | 'STOPPING'
+  | 'DEPROVISIONING'
+  | 'STOPPED';
+
+/**
+ * Takes the next step in so many milliseconds; it replaces a step that was already planned. Steps are reported by the agent:
+ * while that is away nothing moves, and what is due happens when it is back.
+ */
+export const planStep = (world: World, task: TaskRecord, ms: number, what: string, step: () => void): void => {
+  task.next?.cancel();
+  task.heldBack = undefined;
+  task.next = world.clock.after(ms, `task ${task.id}: ${what}`, () => {
+    task.next = undefined;
+    if (task.host.agentConnected) step();
+    else task.heldBack = step;
+  });
+};
+
+/** The task will move no further by itself. */
+export const dropSteps = (task: TaskRecord): void => {
+  task.next?.cancel();
+  task.next = undefined;
+  task.heldBack = undefined;
+};
+
+export const moveTo = (world: World, task: TaskRecord, status: TaskStatus): void => {
+  task.shown.lastStatus = status;
+  taskChanged(world, task);
+  task.service?.wake();
+};
+
+/** There may be room in the cluster now: services that still want something look again. */
+export const roomMayHaveCome = (cluster: ClusterRecord): void => {
+  for (const service of cluster.services.values()) if (!service.steady) service.wake();
+};
+
+export const isAwsvpc = (task: TaskRecord): boolean => task.definition.shown.networkMode === 'awsvpc';

@@ -1,0 +1,91 @@
+/**
+ * The events of ECS. Task and container instance events carry the whole resource with a version that grows with each change;
+ * service and deployment events carry none.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html
+ */
+
+import { emit } from '../../events/behaviour/emit.ts';
+import type { World } from '../../kernel/world.ts';
+import type { DeploymentRecord, HostRecord, ServiceRecord, TaskRecord } from '../state.ts';
+import { shownHost } from '../views/host.ts';
+
+const source = 'aws.ecs';
+
+/** As events write it: dates in ISO form, nothing that is undefined. */
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** A task has changed: its next version, and the event. */
+export const taskChanged = (world: World, task: TaskRecord): void => {
+  task.shown.version = (task.shown.version ?? 0) + 1;
+  const { tags: _, attachments = [], ...shown } = task.shown;
+  emit(world, {
+    source,
+    detailType: 'ECS Task State Change',
+    resources: [task.arn],
+    detail: asJson({
+      ...shown,
+      attachments: attachments.map((attachment) => ({ ...attachment, type: 'eni' })),
+      updatedAt: new Date(world.clock.now()),
+    }),
+  });
+};
+
+/** A container instance has changed, its remaining resources included: its next version, and the event. */
+export const hostChanged = (world: World, host: HostRecord): void => {
+  host.version += 1;
+  const { tags: _, ...shown } = shownHost(host, []);
+  emit(world, {
+    source,
+    detailType: 'ECS Container Instance State Change',
+    resources: [host.arn],
+    detail: asJson({ ...shown, clusterArn: host.cluster.arn, updatedAt: new Date(world.clock.now()) }),
+  });
+};
+
+type ServiceEventName =
+  | 'SERVICE_STEADY_STATE'
+  | 'SERVICE_TASK_START_IMPAIRED'
+  | 'SERVICE_TASK_PLACEMENT_FAILURE'
+  | 'SERVICE_TASK_CONFIGURATION_FAILURE';
+
+const severity: Readonly<Record<ServiceEventName, 'INFO' | 'WARN' | 'ERROR'>> = {
+  SERVICE_STEADY_STATE: 'INFO',
+  SERVICE_TASK_START_IMPAIRED: 'WARN',
+  SERVICE_TASK_PLACEMENT_FAILURE: 'ERROR',
+  SERVICE_TASK_CONFIGURATION_FAILURE: 'ERROR',
+};
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html */
+export const serviceActed = (
+  world: World,
+  service: ServiceRecord,
+  eventName: ServiceEventName,
+  more: { readonly reason?: string; readonly containerInstanceArns?: readonly string[] } = {},
+): void =>
+  emit(world, {
+    source,
+    detailType: 'ECS Service Action',
+    resources: [service.arn],
+    detail: asJson({
+      eventType: severity[eventName],
+      eventName,
+      clusterArn: service.cluster.arn,
+      ...more,
+      createdAt: new Date(world.clock.now()),
+    }),
+  });
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
+export const deploymentChanged = (world: World, service: ServiceRecord, deployment: DeploymentRecord): void =>
+  emit(world, {
+    source,
+    detailType: 'ECS Deployment State Change',
+    resources: [service.arn],
+    detail: asJson({
+      eventType: deployment.rolloutState === 'FAILED' ? 'ERROR' : 'INFO',
+      eventName: `SERVICE_DEPLOYMENT_${deployment.rolloutState}`,
+      deploymentId: deployment.id,
+      updatedAt: new Date(world.clock.now()),
+      reason: deployment.rolloutStateReason,
+    }),
+  });

@@ -1,0 +1,72 @@
+/** Looking things up as ECS does, with its refusals. */
+import { parseTaskDefinitionReference } from '../../../shared/ecs/arns.ts';
+import { AwsError } from '../kernel/aws-error.ts';
+import type { World } from '../kernel/world.ts';
+import { clusterName, idWithin } from './identifiers.ts';
+import type { ClusterRecord, HostRecord, ServiceRecord, TaskDefinitionRecord, TaskSet } from './state.ts';
+
+/** The ACTIVE cluster of this name or ARN (`default` when not given). Refuses with ClusterNotFoundException. */
+export const clusterOf = (world: World, identifier: string | undefined): ClusterRecord => {
+  const cluster = world.ecs.clusters.get(clusterName(identifier));
+  if (cluster === undefined || cluster.status !== 'ACTIVE')
+    throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
+  return cluster;
+};
+
+/** A container instance by id or ARN, INACTIVE ones included. */
+export const findHost = (cluster: ClusterRecord, identifier: string): HostRecord | undefined =>
+  cluster.hosts.get(idWithin(cluster.name, 'container-instance', identifier));
+
+/** As findHost, but refuses when there is none. */
+export const hostOf = (cluster: ClusterRecord, identifier: string | undefined): HostRecord => {
+  if (identifier === undefined || identifier === '')
+    throw new AwsError('InvalidParameterException', 'Container instance cannot be empty.');
+  const host = findHost(cluster, identifier);
+  if (host === undefined)
+    throw new AwsError('InvalidParameterException', 'The referenced container instance was not found.');
+  return host;
+};
+
+export const findService = (cluster: ClusterRecord, identifier: string): ServiceRecord | undefined =>
+  cluster.services.get(idWithin(cluster.name, 'service', identifier));
+
+/** A service that is there and ACTIVE: what can be updated and deleted. */
+export const activeServiceOf = (cluster: ClusterRecord, identifier: string | undefined): ServiceRecord => {
+  const service = identifier === undefined ? undefined : findService(cluster, identifier);
+  if (service === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  if (service.status !== 'ACTIVE') throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
+  return service;
+};
+
+/** A task definition by `family` (its latest ACTIVE revision), `family:revision` or ARN, of any status. */
+export const findTaskDefinition = (world: World, identifier: string): TaskDefinitionRecord | undefined => {
+  const reference = parseTaskDefinitionReference(identifier);
+  const family = reference === undefined ? undefined : world.ecs.families.get(reference.family);
+  if (reference === undefined || family === undefined) return undefined;
+  if (reference.revision !== undefined) return family.revisions.get(reference.revision);
+  return [...family.revisions.values()].findLast((definition) => definition.shown.status === 'ACTIVE');
+};
+
+/** A task definition that tasks may be started from. Refuses in ECS's words. */
+export const runnableTaskDefinition = (world: World, identifier: string | undefined): TaskDefinitionRecord => {
+  if (identifier === undefined || identifier === '')
+    throw new AwsError('InvalidParameterException', 'TaskDefinition can not be blank.');
+  const definition = findTaskDefinition(world, identifier);
+  if (definition === undefined) throw new AwsError('ClientException', 'TaskDefinition not found.');
+  if (definition.shown.status !== 'ACTIVE') throw new AwsError('ClientException', 'TaskDefinition is inactive');
+  return definition;
+};
+
+export const newTaskSet = (): TaskSet => ({ live: new Set(), stopped: new Set() });
+
+/** How many tasks of a set are running, and how many are on their way there. */
+export const countTasks = (tasks: TaskSet): { readonly running: number; readonly pending: number } => {
+  let running = 0;
+  let pending = 0;
+  for (const { shown } of tasks.live) {
+    if (shown.lastStatus === 'RUNNING') running += 1;
+    else if (shown.lastStatus === 'PROVISIONING' || shown.lastStatus === 'PENDING' || shown.lastStatus === 'ACTIVATING')
+      pending += 1;
+  }
+  return { running, pending };
+};

@@ -1,0 +1,74 @@
+/** Account settings: remembered and shown; new ARNs and ids are long whatever they say, as they are for every account today. */
+import type {
+  ListAccountSettingsCommandInput,
+  ListAccountSettingsCommandOutput,
+  PutAccountSettingCommandInput,
+  PutAccountSettingCommandOutput,
+  PutAccountSettingDefaultCommandInput,
+  PutAccountSettingDefaultCommandOutput,
+  Setting,
+  SettingName,
+} from '@aws-sdk/client-ecs';
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { Operation } from '../../kernel/service.ts';
+import type { World } from '../../kernel/world.ts';
+import { page } from '../pages.ts';
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html */
+const defaults: Readonly<Record<SettingName, string>> = {
+  awsvpcTrunking: 'disabled',
+  containerInsights: 'disabled',
+  containerInstanceLongArnFormat: 'enabled',
+  defaultLogDriverMode: 'non-blocking',
+  fargateEventWindows: 'disabled',
+  fargateFIPSMode: 'disabled',
+  fargateTaskRetirementWaitPeriod: '7',
+  guardDutyActivate: 'off',
+  serviceLongArnFormat: 'enabled',
+  tagResourceAuthorization: 'off',
+  taskLongArnFormat: 'enabled',
+};
+
+const put = (world: World, name: string | undefined, value: string | undefined): Setting => {
+  if (name === undefined || !(name in defaults))
+    throw new AwsError('InvalidParameterException', `The account setting ${name ?? ''} does not exist.`);
+  if (value === undefined || value === '')
+    throw new AwsError('InvalidParameterException', 'The value of an account setting cannot be empty.');
+  world.ecs.accountSettings.set(name, value);
+  return shown(world, name as SettingName, value);
+};
+
+const shown = (world: World, name: SettingName, value: string): Setting => ({
+  name,
+  value,
+  principalArn: `arn:aws:iam::${world.account}:root`,
+});
+
+export const putAccountSetting: Operation<PutAccountSettingCommandInput, PutAccountSettingCommandOutput> = (
+  input,
+  { world },
+) => ({ setting: put(world, input.name, input.value) });
+
+export const putAccountSettingDefault: Operation<
+  PutAccountSettingDefaultCommandInput,
+  PutAccountSettingDefaultCommandOutput
+> = (input, { world }) => ({ setting: put(world, input.name, input.value) });
+
+/** Those that were put; with effectiveSettings also the defaults of the rest. */
+export const listAccountSettings: Operation<ListAccountSettingsCommandInput, ListAccountSettingsCommandOutput> = (
+  input,
+  { world },
+) => {
+  const names = (Object.keys(defaults) as SettingName[]).filter(
+    (name) => input.name === undefined || name === input.name,
+  );
+  const settings = names.flatMap((name) => {
+    const value =
+      world.ecs.accountSettings.get(name) ?? (input.effectiveSettings === true ? defaults[name] : undefined);
+    return value === undefined || (input.value !== undefined && value !== input.value)
+      ? []
+      : [shown(world, name, value)];
+  });
+  const { items, ...more } = page(settings, ({ name }) => name ?? '', input, 10);
+  return { settings: [...items], ...more };
+};

@@ -1,0 +1,38 @@
+/** Paging as the List calls of ECS do it. */
+import { AwsError } from '../kernel/aws-error.ts';
+
+export interface PageRequest {
+  readonly nextToken?: string | undefined;
+  readonly maxResults?: number | undefined;
+}
+
+/**
+ * One page of items that are in order of `key`. The token carries the key of the last item given out, so that a page that is
+ * fetched after items came or went neither repeats nor skips one.
+ */
+export const page = <T>(
+  items: readonly T[],
+  key: (item: T) => string | number,
+  request: PageRequest,
+  byDefault = 100,
+): { readonly items: readonly T[]; readonly nextToken?: string } => {
+  const size = request.maxResults ?? byDefault;
+  if (size < 1 || size > 100)
+    throw new AwsError('InvalidParameterException', 'maxResults must be between 1 and 100, inclusive.');
+  const after = request.nextToken === undefined ? undefined : keyOf(request.nextToken);
+  const rest = after === undefined ? items : items.filter((item) => key(item) > after);
+  const given = rest.slice(0, size);
+  const last = given.at(-1);
+  if (last === undefined || given.length === rest.length) return { items: given };
+  return { items: given, nextToken: Buffer.from(JSON.stringify(key(last))).toString('base64url') };
+};
+
+const keyOf = (token: string): string | number => {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
+    if (typeof key === 'string' || typeof key === 'number') return key;
+  } catch {
+    // Not one of our tokens: refused below.
+  }
+  throw new AwsError('InvalidParameterException', `Invalid token '${token}'`);
+};

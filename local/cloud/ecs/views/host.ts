@@ -1,0 +1,68 @@
+import type { ContainerInstance, ContainerInstanceField, Resource } from '@aws-sdk/client-ecs';
+import type { HostAmounts } from '../../../../shared/ecs/host.ts';
+import { countTasks } from '../find.ts';
+import type { HostRecord, TaskRecord } from '../state.ts';
+
+/** A container instance as the API shows it. Tags and health only when asked for. */
+export const shownHost = (host: HostRecord, include: readonly ContainerInstanceField[]): ContainerInstance => {
+  const { running, pending } = countTasks(host.tasks);
+  return {
+    containerInstanceArn: host.arn,
+    ec2InstanceId: host.instanceId,
+    version: host.version,
+    versionInfo: {
+      agentVersion: host.agentVersion,
+      agentHash: '*b3e0c9bd',
+      dockerVersion: `DockerVersion: ${host.dockerVersion}`,
+    },
+    remainingResources: resources(host.remaining, freeGpus(host)),
+    registeredResources: resources(host.registered, host.gpuIds),
+    status: host.status,
+    agentConnected: host.agentConnected,
+    runningTasksCount: running,
+    pendingTasksCount: pending,
+    attributes: Array.from(host.attributes, ([name, value]) => (value === '' ? { name } : { name, value })),
+    registeredAt: new Date(host.registeredAt),
+    attachments: [],
+    tags: include.includes('TAGS') ? host.tags : [],
+    ...(include.includes('CONTAINER_INSTANCE_HEALTH') && { healthStatus: health(host) }),
+  };
+};
+
+const health = (host: HostRecord) => ({
+  overallStatus: host.agentConnected ? ('OK' as const) : ('INSUFFICIENT_DATA' as const),
+  details: [],
+});
+
+/** PORTS are those taken, on both sides: the ones that ECS keeps for itself, and on `remaining` those of tasks too. */
+const resources = (amounts: HostAmounts, gpuIds: readonly string[]): Resource[] => [
+  integer('CPU', amounts.cpu),
+  integer('MEMORY', amounts.memory),
+  strings('PORTS', amounts.tcpPorts),
+  strings('PORTS_UDP', amounts.udpPorts),
+  ...(amounts.gpus > 0 || gpuIds.length > 0 ? [strings('GPU', gpuIds)] : []),
+];
+const integer = (name: string, value: number): Resource => ({
+  name,
+  type: 'INTEGER',
+  doubleValue: 0,
+  longValue: 0,
+  integerValue: value,
+});
+const strings = (name: string, values: readonly (string | number)[]): Resource => ({
+  name,
+  type: 'STRINGSET',
+  doubleValue: 0,
+  longValue: 0,
+  integerValue: 0,
+  stringSetValue: values.map(String),
+});
+
+export const gpusHeldBy = (task: TaskRecord): readonly string[] =>
+  (task.shown.containers ?? []).flatMap(({ gpuIds }) => gpuIds ?? []);
+
+/** Ids of the host's GPUs that no live task holds. */
+export const freeGpus = (host: HostRecord): readonly string[] => {
+  const held = new Set([...host.tasks.live].flatMap(gpusHeldBy));
+  return host.gpuIds.filter((id) => !held.has(id));
+};
