@@ -1,0 +1,118 @@
+/** Creates the stack's own resources on the embedded AWS, as CloudFormation would: by calls, in the order of their references. */
+import type { Cloud } from '../cloud/cloud.ts';
+import type { Caller } from '../cloud/kernel/service.ts';
+import type { ResourceEntry } from './service-file.ts';
+import { type Deployed, evaluated, type Lookup, type TemplateValue } from './template-value.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+interface Maker {
+  readonly call: (operation: `${string}:${string}`, input: unknown) => Promise<Record<string, never>>;
+  readonly stack: string;
+}
+type Make = (id: string, properties: Properties, maker: Maker) => Promise<Deployed>;
+
+/** Types that have no effect on how the stack behaves here. */
+const withoutEffect = new Set([
+  'AWS::SQS::QueuePolicy',
+  'AWS::CloudWatch::Alarm',
+  'AWS::Logs::LogGroup',
+  'AWS::Lambda::Permission',
+]);
+
+const makers: Readonly<Record<string, Make>> = {
+  async 'AWS::DynamoDB::Table'(id, properties, { call, stack }) {
+    const { TableName, AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes } = properties;
+    const input = { TableName: TableName ?? `${stack}-${id}`, AttributeDefinitions, KeySchema, BillingMode };
+    const indexes = GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes };
+    const answer = await call('dynamodb:CreateTable', { ...input, ...indexes });
+    const { TableArn } = answer['TableDescription'] as unknown as { TableArn: string };
+    return { ref: String(input.TableName), attributes: { Arn: TableArn } };
+  },
+
+  async 'AWS::SQS::Queue'(id, properties, { call, stack }) {
+    const { QueueName, Tags: _, ...settings } = properties;
+    const suffix = settings['FifoQueue'] === true ? '.fifo' : '';
+    const name = String(QueueName ?? `${stack}-${id}${suffix}`);
+    const texts = Object.entries(settings).map(([key, value]) => [
+      key,
+      typeof value === 'object' ? JSON.stringify(value) : String(value),
+    ]);
+    const { QueueUrl } = await call('sqs:CreateQueue', { QueueName: name, Attributes: Object.fromEntries(texts) });
+    const { Attributes } = await call('sqs:GetQueueAttributes', { QueueUrl, AttributeNames: ['QueueArn'] });
+    const { QueueArn } = Attributes as unknown as { QueueArn: string };
+    return { ref: String(QueueUrl), attributes: { Arn: QueueArn, QueueName: name, QueueUrl: String(QueueUrl) } };
+  },
+
+  async 'AWS::IAM::Role'(id, properties, { call, stack }) {
+    const RoleName = String(properties['RoleName'] ?? `${stack}-${id}`);
+    const AssumeRolePolicyDocument = JSON.stringify(properties['AssumeRolePolicyDocument']);
+    const { Role } = await call('iam:CreateRole', { RoleName, AssumeRolePolicyDocument });
+    for (const PolicyArn of (properties['ManagedPolicyArns'] ?? []) as string[])
+      await call('iam:AttachRolePolicy', { RoleName, PolicyArn });
+    for (const policy of (properties['Policies'] ?? []) as { PolicyName: string; PolicyDocument: unknown }[]) {
+      const PolicyDocument = JSON.stringify(policy.PolicyDocument);
+      await call('iam:PutRolePolicy', { RoleName, PolicyName: policy.PolicyName, PolicyDocument });
+    }
+    return { ref: RoleName, attributes: { Arn: (Role as unknown as { Arn: string }).Arn } };
+  },
+
+  async 'AWS::IAM::InstanceProfile'(id, properties, { call, stack }) {
+    const InstanceProfileName = String(properties['InstanceProfileName'] ?? `${stack}-${id}`);
+    const { InstanceProfile } = await call('iam:CreateInstanceProfile', { InstanceProfileName });
+    for (const RoleName of properties['Roles'] as string[])
+      await call('iam:AddRoleToInstanceProfile', { InstanceProfileName, RoleName });
+    return { ref: InstanceProfileName, attributes: { Arn: (InstanceProfile as unknown as { Arn: string }).Arn } };
+  },
+
+  async 'AWS::StepFunctions::StateMachine'(id, properties, { call, stack }) {
+    const substitutions = Object.entries((properties['DefinitionSubstitutions'] ?? {}) as Record<string, string>);
+    const definition = substitutions.reduce(
+      (text, [name, value]) => text.replaceAll(`\${${name}}`, JSON.stringify(value).slice(1, -1)),
+      JSON.stringify(properties['Definition']),
+    );
+    const name = String(properties['StateMachineName'] ?? `${stack}-${id}`);
+    const input = {
+      name,
+      definition,
+      roleArn: properties['RoleArn'],
+      type: properties['StateMachineType'] ?? 'STANDARD',
+    };
+    const { stateMachineArn } = await call('sfn:CreateStateMachine', input);
+    return { ref: String(stateMachineArn), attributes: { Arn: String(stateMachineArn), Name: name } };
+  },
+};
+
+/**
+ * Gives back a lookup that creates a resource when it is first named. `known` are pseudo parameters and functions. An
+ * unknown type of resource stops the deployment: running without it would not be what is deployed.
+ */
+export const createResources = (
+  cloud: Cloud,
+  caller: Caller,
+  stack: string,
+  entries: ReadonlyMap<string, ResourceEntry>,
+  known: ReadonlyMap<string, Deployed>,
+): Lookup => {
+  const call: Maker['call'] = async (operation, input) => {
+    const [service = '', name = ''] = operation.split(':');
+    return (await cloud.call(service, name, input, caller)) as Record<string, never>;
+  };
+  const made = new Map<string, Promise<Deployed>>();
+  const lookup: Lookup = (id) => {
+    const ready = known.get(id);
+    if (ready !== undefined) return Promise.resolve(ready);
+    const making = made.get(id) ?? make(id);
+    made.set(id, making);
+    return making;
+  };
+  const make = async (id: string): Promise<Deployed> => {
+    const entry = entries.get(id);
+    if (entry === undefined) throw new Error(`serverless.yml names the resource ${id}, which is nowhere`);
+    if (withoutEffect.has(entry.type)) return { ref: id, attributes: {} };
+    const maker = makers[entry.type];
+    if (maker === undefined) throw new Error(`the local runtime does not know resources of type ${entry.type} (${id})`);
+    const properties = (await evaluated(entry.properties as TemplateValue, lookup)) as Properties;
+    return maker(id, properties, { call, stack });
+  };
+  return lookup;
+};
