@@ -1,0 +1,46 @@
+/** The event that a function gets for a batch of messages, and what its answer says about them. Pure. */
+import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import type { World } from '../kernel/world.ts';
+import { md5 } from '../sqs/digests.ts';
+import { systemAttributesOf } from '../sqs/message-view.ts';
+import type { Message, Queue } from '../sqs/state.ts';
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+export const eventOf = ({ region }: Pick<World, 'region'>, queue: Queue, batch: readonly Message[]): unknown => ({
+  Records: batch.map((message) => ({
+    messageId: message.id,
+    receiptHandle: message.receiptHandle,
+    body: message.body,
+    attributes: systemAttributesOf(message),
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.attributes).map(([name, value]) => [name, attributeOf(value)]),
+    ),
+    md5OfBody: md5(message.body),
+    eventSource: 'aws:sqs',
+    eventSourceARN: queue.arn,
+    awsRegion: region,
+  })),
+});
+
+const attributeOf = ({ DataType, StringValue, BinaryValue }: MessageAttributeValue) => ({
+  ...(StringValue === undefined ? {} : { stringValue: StringValue }),
+  ...(BinaryValue === undefined ? {} : { binaryValue: Buffer.from(BinaryValue).toString('base64') }),
+  stringListValues: [],
+  binaryListValues: [],
+  dataType: DataType,
+});
+
+/**
+ * Which messages a partial batch response reports as failed. No list is a complete success; undefined means that the answer
+ * is not understood, which Lambda takes for a complete failure.
+ */
+export const failedMessages = (answer: unknown, batch: ReadonlySet<string>): ReadonlySet<string> | undefined => {
+  if (answer === null) return new Set();
+  if (typeof answer !== 'object') return undefined;
+  const { batchItemFailures } = answer as { batchItemFailures?: unknown };
+  if (batchItemFailures === undefined || batchItemFailures === null)
+    return Object.keys(answer).every((key) => key === 'batchItemFailures') ? new Set() : undefined;
+  if (!Array.isArray(batchItemFailures)) return undefined;
+  const ids = batchItemFailures.map((failure: { itemIdentifier?: unknown } | null) => failure?.itemIdentifier);
+  return ids.every((id): id is string => typeof id === 'string' && batch.has(id)) ? new Set(ids) : undefined;
+};
