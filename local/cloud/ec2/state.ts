@@ -1,5 +1,4 @@
 /** What the embedded EC2 remembers. Every kind of resource is found by its id. */
-import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import type { Timer } from '../kernel/clock.ts';
 import type { Architecture, InstanceType } from './catalogue.ts';
 import { type Image, publicImages } from './images.ts';
@@ -98,6 +97,8 @@ export interface NetworkInterface {
 
 export interface Ec2Instance {
   readonly id: string;
+  /** Grows with each instance: the order in which descriptions list and page them. */
+  readonly order: number;
   readonly reservationId: string;
   readonly launchIndex: number;
   readonly type: InstanceType;
@@ -113,7 +114,7 @@ export interface Ec2Instance {
   readonly spotRequestId?: string;
   readonly clientToken?: string;
   readonly keyName?: string;
-  readonly instanceProfile?: { readonly arn: string; readonly name: string; readonly associationId: string };
+  readonly instanceProfile?: { readonly arn: string; readonly name: string; readonly id: string };
   /** Base64, as RunInstances took it. */
   readonly userData?: string;
   readonly shutdownBehavior: 'stop' | 'terminate';
@@ -129,22 +130,37 @@ export interface Ec2Instance {
   /** When it was launched, or last started. */
   launchedAt: number;
   publicIp?: string;
-  /** When it last came to run; status checks pass some time after. */
-  runningSince?: number;
-  boot: Boot;
+  /** Both status checks are `initializing` until then, counted from the last time that it came to run. */
+  checksPassAt?: number;
+  /** What its metadata service hands out to the software on it. */
+  credentials?: HostCredentials;
+  readonly boot: Boot;
 }
 
-/** What happens inside the instance, from power on to power off. */
+export interface HostCredentials {
+  readonly role: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly token: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** What is inside the instance, and what is under way in it. */
 export interface Boot {
-  /** How often it was started. User data runs on the first boot only. */
+  /** How often it was booted. User data runs on the first boot only. */
   count: number;
-  /** Files that user data left under /etc/ecs, kept over stops. */
+  /** The text of /etc/ecs/ecs.config, on the root volume: it survives a stop. Absent: there is no such file. */
   ecsConfig?: string;
+  /** The ECS agent's systemd unit. */
+  agent: 'absent' | 'disabled' | 'enabled';
+  /** The agent is up and keeps trying to reach ECS, so far in vain. */
+  agentWaits: boolean;
   console: string;
   consoleAt?: number;
   /** What is to happen next to this instance: the end of a start, of a boot, of a stop. */
   next?: Timer;
-  /** Called off when the instance goes while a script is being interpreted. */
+  /** Called off when the instance goes while its user data is being interpreted. */
   abort?: AbortController;
 }
 
@@ -152,7 +168,8 @@ export interface Boot {
 export interface Launch {
   readonly reservationId: string;
   readonly instanceIds: readonly string[];
-  readonly request: RunInstancesCommandInput;
+  /** Equal requests have equal fingerprints. */
+  readonly fingerprint: string;
 }
 
 export interface Ec2State {
@@ -165,7 +182,11 @@ export interface Ec2State {
   readonly securityGroups: Map<string, SecurityGroup>;
   readonly images: Map<string, Image>;
   readonly instances: Map<string, Ec2Instance>;
-  readonly launchesByToken: Map<string, Launch>;
+  /** By token, then by the zone or region that the request was made for. */
+  readonly launchesByToken: Map<string, Map<string, Launch>>;
+  /** How many more instances there is capacity for, by `<type>/<zone>/<market>`. Without an entry: as many as are asked for. */
+  readonly capacity: Map<string, number>;
+  launched: number;
 }
 
 export const newEc2State = (): Ec2State => ({
@@ -179,4 +200,6 @@ export const newEc2State = (): Ec2State => ({
   images: new Map(publicImages().map((image) => [image.id, image])),
   instances: new Map(),
   launchesByToken: new Map(),
+  capacity: new Map(),
+  launched: 0,
 });

@@ -8,6 +8,8 @@ export interface Knobs {
   /** running → the agent registers, user data included. With the above a host joins 60 to 120 s after its launch. */
   readonly bootMs: readonly [from: number, to: number];
   readonly instanceStopMs: readonly [from: number, to: number];
+  /** running → both status checks are `ok`; "initializing" until then. 90 to 300 s were measured. */
+  readonly statusChecksMs: readonly [from: number, to: number];
   /** A terminated instance stays visible. */
   readonly terminatedVisibleMs: number;
   /** PROVISIONING/PENDING → RUNNING: image pull and container start. */
@@ -30,6 +32,7 @@ export const realisticKnobs: Knobs = {
   instanceStartMs: [12_000, 22_000],
   bootMs: [50_000, 90_000],
   instanceStopMs: [15_000, 40_000],
+  statusChecksMs: [90_000, 180_000],
   terminatedVisibleMs: 3_600_000,
   taskStartMs: [3_000, 9_000],
   taskStopMs: [1_000, 5_000],

@@ -1,0 +1,75 @@
+/** A RunInstances request, checked whole before anything is made. */
+import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { World } from '../../kernel/world.ts';
+import { type InstanceType, instanceTypeByName } from '../catalogue.ts';
+import { found } from '../ids.ts';
+import type { Image } from '../images.ts';
+import type { Ec2Instance, MetadataOptions, Tags } from '../state.ts';
+import { readTagSpecifications } from '../tags.ts';
+import { metadataOf } from './metadata-of.ts';
+import { type LaunchNetwork, networkOf } from './network-of.ts';
+import { profileOf } from './profile-of.ts';
+import { userDataOf } from './user-data-of.ts';
+import { type VolumePlan, volumesOf } from './volumes-of.ts';
+
+/** Everything that the instances of one launch have in common. */
+export interface LaunchPlan {
+  readonly type: InstanceType;
+  readonly image: Image;
+  readonly network: LaunchNetwork;
+  readonly volumes: readonly VolumePlan[];
+  readonly profile: Ec2Instance['instanceProfile'];
+  readonly userData: string | undefined;
+  readonly metadata: MetadataOptions;
+  readonly market: 'on-demand' | 'spot';
+  readonly shutdownBehavior: 'stop' | 'terminate';
+  readonly detailedMonitoring: boolean;
+  readonly autoRecovery: 'default' | 'disabled';
+  readonly terminationProtected: boolean;
+  readonly tags: Readonly<Record<TaggedAtLaunch, Tags>>;
+}
+const taggedAtLaunch = ['instance', 'volume', 'network-interface', 'spot-instances-request'] as const;
+type TaggedAtLaunch = (typeof taggedAtLaunch)[number];
+
+/** The plan of a valid request. Refuses every other as EC2 does; parameters that change nothing here are let pass. */
+export const planLaunch = (world: World, request: RunInstancesCommandInput): LaunchPlan => {
+  if (request.LaunchTemplate !== undefined)
+    throw new AwsError('UnsupportedOperation', 'The embedded EC2 does not launch from launch templates.');
+  if (request.KeyName !== undefined)
+    throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${request.KeyName}' does not exist`);
+  if (request.ImageId === undefined)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId');
+  const image = found('image', world.ec2.images, request.ImageId);
+  const type = typeOf(request.InstanceType, image);
+  return {
+    type,
+    image,
+    network: networkOf(world, request),
+    volumes: volumesOf(image, request.BlockDeviceMappings),
+    profile: profileOf(world, request.IamInstanceProfile),
+    userData: userDataOf(request.UserData),
+    metadata: metadataOf(request.MetadataOptions),
+    market: request.InstanceMarketOptions?.MarketType === 'spot' ? 'spot' : 'on-demand',
+    shutdownBehavior: request.InstanceInitiatedShutdownBehavior ?? 'stop',
+    detailedMonitoring: request.Monitoring?.Enabled ?? false,
+    autoRecovery: request.MaintenanceOptions?.AutoRecovery ?? 'default',
+    terminationProtected: request.DisableApiTermination ?? false,
+    tags: readTagSpecifications(request.TagSpecifications, taggedAtLaunch),
+  };
+};
+
+const typeOf = (name: string | undefined, image: Image): InstanceType => {
+  if (name === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter InstanceType');
+  const type = instanceTypeByName(name);
+  if (type === undefined) throw new AwsError('InvalidParameterValue', `Invalid value '${name}' for InstanceType.`);
+  if (!type.architectures.includes(image.architecture))
+    throw new AwsError(
+      'InvalidParameterValue',
+      `The architecture '${type.architectures.join(',')}' of the specified instance type does not match the architecture ` +
+        `'${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, ` +
+        `and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the ` +
+        `instance type or AMI.`,
+    );
+  return type;
+};

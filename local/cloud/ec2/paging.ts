@@ -1,0 +1,49 @@
+/** Paging as the Describe operations of EC2 do it. */
+import { AwsError } from '../kernel/aws-error.ts';
+
+export interface PageRequest {
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+/**
+ * One page of items that are in order of `key`. The token carries the key of the last item given out, so that a page that is
+ * fetched after items came or went neither repeats nor skips one. Without MaxResults everything comes at once, up to 1000.
+ */
+export const page = <T>(
+  items: readonly T[],
+  key: (item: T) => string | number,
+  request: PageRequest,
+  limits: { readonly from: number; readonly to: number } = { from: 5, to: 1_000 },
+): { readonly items: readonly T[]; readonly nextToken: string | undefined } => {
+  const size = request.MaxResults ?? limits.to;
+  if (size < limits.from)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value greater than ${limits.from}.`,
+    );
+  const after = request.NextToken === undefined ? undefined : keyIn(request.NextToken);
+  const rest = after === undefined ? items : items.filter((item) => key(item) > after);
+  const given = rest.slice(0, Math.min(size, limits.to));
+  const last = given.at(-1);
+  const more = last !== undefined && given.length < rest.length;
+  return { items: given, nextToken: more ? Buffer.from(JSON.stringify(key(last))).toString('base64url') : undefined };
+};
+
+/** Resources that are named by id page in the order of their ids. */
+export const pageById = <T extends { readonly id: string }>(items: readonly T[], request: PageRequest) =>
+  page(
+    items.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    (item) => item.id,
+    request,
+  );
+
+const keyIn = (token: string): string | number => {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
+    if (typeof key === 'string' || typeof key === 'number') return key;
+  } catch {
+    // Not one of our tokens: refused below.
+  }
+  throw new AwsError('InvalidNextToken', `The token '${token}' is invalid`);
+};
