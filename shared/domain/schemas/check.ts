@@ -15,12 +15,18 @@ export const check = <Schema extends z.ZodMiniType>(
   further: FurtherCheck = () => [],
 ): z.output<Schema> => {
   const { value, errors } = examine(schema, raw);
-  const all = [...errors, ...further(raw)];
+  const all = [...errors, ...beyond(errors, further(raw))];
   if (all.length > 0) throw invalid(all);
   return value as z.output<Schema>;
 };
 
-/** The same, with the errors as a value. */
+/** Only what is not said already: one value is wrong once. */
+export const beyond = (errors: readonly FieldError[], more: readonly FieldError[]): readonly FieldError[] => {
+  const said = new Set(errors.map(({ pointer }) => pointer));
+  return more.filter(({ pointer }) => !said.has(pointer));
+};
+
+/** The errors of the shape alone, as a value. */
 export const examine = <Schema extends z.ZodMiniType>(
   schema: Schema,
   raw: unknown,

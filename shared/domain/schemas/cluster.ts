@@ -1,16 +1,18 @@
 /** What is asked for in `PUT /v1/clusters/{cluster}` and in `PUT …/groups/{group}/config`. */
 import * as z from 'zod/mini';
-import type { ClusterSpec } from '../spec.ts';
-import { check, type FurtherCheck } from './check.ts';
+import { checkAgentConfig, checkAttributes } from '../agent-config.ts';
+import type { FieldError } from '../errors.ts';
+import type { FurtherCheck } from './check.ts';
 import * as names from './names.ts';
-import { closed, flag, integer, line, list, matching, oneOf, record } from './values.ts';
+import { closed, flag, integer, list, oneOf, record, text } from './values.ts';
 
 /** An object all of whose fields have defaults may be left out. */
 const unset = <Schema extends z.ZodMiniType>(schema: Schema) => z.prefault(schema, {} as never);
 
-/** Which keys are taken is said in shared/domain/agent-config.ts; here only that their values are one line each. */
-const agent = () =>
-  z._default(record(matching(/^[A-Z][A-Z0-9_]{0,127}$/, 'a key such as ECS_LOGLEVEL'), line(1_024), 40), {});
+/** What keys and values may be is said in shared/domain/agent-config.ts, and looked at by the rules below. */
+const agent = () => z._default(record(text(), text(), 100), {});
+/** ECS takes ten custom attributes; one is ours. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
+const attributes = () => z._default(record(text(), text(), 9), {});
 
 const network = closed({
   subnets: z._default(list(names.subnetId, 0, 16), []),
@@ -31,7 +33,7 @@ const hostGroup = closed({
     closed({ sizeGiB: z._default(integer(30, 16_384), 30), type: z._default(oneOf(['gp3', 'gp2']), 'gp3') }),
   ),
   agent: agent(),
-  attributes: names.attributes(),
+  attributes: attributes(),
   tags: names.tags(),
   metadataHopLimit: z._default(integer(1, 64), 1),
   extraUserData: z.exactOptional(names.parameterName),
@@ -59,20 +61,25 @@ export const clusterBody = closed({
 /** Each part that is given replaces the stored one; what is left out stays. */
 export const configBody = closed({
   agent: z.exactOptional(agent()),
-  attributes: z.exactOptional(names.attributes()),
+  attributes: z.exactOptional(attributes()),
 });
 
-/** No two groups of one name: the name is what a host is found by. */
+/** Names that are taken once only, and what the agent and ECS would not take. */
 export const clusterRules: FurtherCheck = (raw) => {
-  const groups = Object(raw).groups;
+  const groups: unknown = Object(raw).groups;
   if (!Array.isArray(groups)) return [];
-  const names = groups.map((group) => Object(group).name);
-  return names.flatMap((name, index) =>
-    typeof name === 'string' && names.indexOf(name) < index
-      ? [{ pointer: `/groups/${index}/name`, detail: `is the name of group ${names.indexOf(name)} too` }]
-      : [],
-  );
+  const names: unknown[] = groups.map((group) => Object(group).name);
+  return groups.flatMap((group, index) => [
+    ...(typeof names[index] === 'string' && names.indexOf(names[index]) < index
+      ? [{ pointer: `/groups/${index}/name`, detail: `is the name of group ${names.indexOf(names[index])} too` }]
+      : []),
+    ...configRulesAt(group, `/groups/${index}`),
+  ]);
 };
 
-/** A cluster's spec in its normal form; `InvalidInput` with everything that is wrong with it. */
-export const checkClusterSpec = (raw: unknown): ClusterSpec => check(clusterBody, raw, clusterRules);
+export const configRules: FurtherCheck = (raw) => configRulesAt(raw, '');
+
+const configRulesAt = (raw: unknown, at: string): readonly FieldError[] => [
+  ...checkAgentConfig(Object(Object(raw).agent), `${at}/agent`),
+  ...checkAttributes(Object(Object(raw).attributes), `${at}/attributes`),
+];

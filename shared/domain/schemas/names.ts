@@ -52,18 +52,4 @@ export const givenTags = () =>
     40,
   );
 
-/** Custom attributes of hosts: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attribute.html */
-export const attributes = () =>
-  z._default(
-    record(
-      matching(
-        /^(?!ecs\.|com\.amazonaws|quaymaster)[A-Za-z0-9_.\\/-]{1,128}$/,
-        '1 to 128 letters, digits and _.-/\\, not beginning with ecs., com.amazonaws or quaymaster',
-      ),
-      matching(/^(?! )[A-Za-z0-9_.@/\\: -]{1,128}(?<! )$/, '1 to 128 letters, digits, inner spaces and _.-@/\\:'),
-      10,
-    ),
-    {},
-  );
-
 export const market = oneOf(['on-demand', 'spot']);

@@ -18,6 +18,9 @@ export const integer = (minimum: number, maximum: number) => {
 /** Text that matches a pattern; `words` describes it for people. */
 export const matching = (pattern: RegExp, words: string) => z.string(must(words)).check(z.regex(pattern, must(words)));
 
+/** Any text at all: for what is looked at elsewhere. */
+export const text = () => z.string(must('text'));
+
 /** One line of printable text: no control characters, so that it can go into logs, tags and reasons. */
 export const line = (maximum: number) =>
   matching(new RegExp(`^[^\\p{Cc}\\u2028\\u2029]{1,${maximum}}$`, 'u'), `one line of 1 to ${maximum} characters`);

@@ -1,0 +1,100 @@
+/**
+ * How every change that people ask for begins: recognise a repeated request, refuse what cannot be, write the intent,
+ * start the workflow that watches it. Nothing is stored of a request that is refused or only asked about.
+ */
+import { AppError } from '../domain/errors.ts';
+import { contentHash, type OperationEntry, type Origin, operationId } from '../domain/operation.ts';
+import { invalid } from '../domain/schemas/check.ts';
+import { targetOf, type Wish } from '../domain/wish.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PlannedChange, Planner } from '../ports/planner.ts';
+import type { Operations } from '../ports/stores.ts';
+import type { Workflows } from '../ports/workflows.ts';
+import type { AskedChange } from './asked-change.ts';
+import { type WriteWishPorts, writeWish } from './write-wish.ts';
+
+export interface Circumstances {
+  readonly origin: Origin;
+  readonly dryRun: boolean;
+}
+
+export type ChangeOutcome =
+  | { readonly outcome: 'accepted'; readonly entry: OperationEntry; readonly replayed: boolean }
+  | { readonly outcome: 'unchanged'; readonly wish: Wish; readonly because: string; readonly generation?: number }
+  | { readonly outcome: 'planned'; readonly wish: Wish; readonly plan: PlannedChange };
+
+export type ChangePorts = WriteWishPorts & {
+  readonly clock: Clock;
+  readonly operations: Operations;
+  readonly workflows: Workflows;
+  readonly planner: Planner;
+};
+
+/**
+ * Effectively once per Idempotency-Key: a repeat answers with the same operation, and finishes what an earlier attempt
+ * began; another content under the same key is `IdempotencyKeyReused`.
+ */
+export const requestChange = async <W extends Wish>(
+  asked: AskedChange<W>,
+  { origin, dryRun }: Circumstances,
+  ports: ChangePorts,
+): Promise<ChangeOutcome> => {
+  const id = operationId(origin);
+  const earlier = dryRun ? undefined : await ports.operations.read(id);
+  if (earlier !== undefined) return repeat(earlier, origin, ports);
+
+  const wish = await asked.wish();
+  const verdict = await asked.judge(wish);
+  if (verdict.status === 'unchanged') return { outcome: 'unchanged', wish, ...verdict };
+  const errors = await ports.planner.check(wish);
+  if (errors.length > 0) throw invalid(errors);
+  if (dryRun) return { outcome: 'planned', wish, plan: await ports.planner.plan(wish) };
+
+  const entry: OperationEntry = {
+    id,
+    wish,
+    bodyHash: contentHash(origin),
+    requestedAt: ports.clock.now(),
+    requestedBy: origin.caller,
+  };
+  if ((await ports.operations.add(entry)) === 'written') return begin(entry, false, ports);
+  const other = await ports.operations.read(id);
+  if (other === undefined) throw new AppError('Conflict', 'The same request is being made at the same time.');
+  return repeat(other, origin, ports);
+};
+
+const repeat = async (entry: OperationEntry, origin: Origin, ports: ChangePorts): Promise<ChangeOutcome> => {
+  if (entry.bodyHash !== contentHash(origin)) {
+    throw new AppError('IdempotencyKeyReused', `This key was used for ${targetOf(entry.wish)}, with other content.`, {
+      hint: 'Send a new key with every new request, and the same one only to repeat it.',
+    });
+  }
+  return entry.executionArn === undefined ? begin(entry, true, ports) : { outcome: 'accepted', entry, replayed: true };
+};
+
+/** Writes the intent, then starts the workflow. A repeat after a crash in between recognises its own write. */
+const begin = async (entry: OperationEntry, replayed: boolean, ports: ChangePorts): Promise<ChangeOutcome> => {
+  const { id, wish } = entry;
+  const { outcome, generation } = await written(entry, ports);
+  if (outcome === 'unchanged') {
+    const because = 'Another request has just asked for the same.';
+    await ports.operations.update({ ...entry, refused: { code: 'NothingChanged', message: because } });
+    return { outcome: 'unchanged', wish, because, ...(generation === undefined ? {} : { generation }) };
+  }
+  const execution = await ports.workflows.start(wish.kind, id, { wish, operation: id });
+  const { refused: _, ...begun } = { ...entry, executionArn: execution.arn };
+  await ports.operations.update(begun);
+  return { outcome: 'accepted', entry: begun, replayed };
+};
+
+/** A race that was lost is kept in the index, so that the operation says what became of it. */
+const written = async (entry: OperationEntry, ports: ChangePorts) => {
+  try {
+    return await writeWish(entry.wish, entry.id, ports);
+  } catch (error) {
+    if (error instanceof AppError && error.status < 500) {
+      await ports.operations.update({ ...entry, refused: { code: error.code, message: error.message } });
+    }
+    throw error;
+  }
+};
