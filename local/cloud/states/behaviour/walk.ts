@@ -9,7 +9,7 @@ import { iterate } from './iterate.ts';
 import { entered, exited, record } from './record.ts';
 import { recovering } from './recovering.ts';
 import { runTask } from './run-task.ts';
-import type { Strand } from './strand.ts';
+import { type Strand, whileAlive } from './strand.ts';
 import { type Leaving, leave, lookFor, type Visit } from './visit.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -19,7 +19,7 @@ export const walk = async (strand: Strand, flow: Flow, input: Json): Promise<Jso
   let carried = input;
   while (name !== undefined) {
     const state: State = flow.States[name]!;
-    const { output, assigned, next }: Leaving = await visit(strand, name, state, carried);
+    const { output, assigned, next }: Leaving = await whileAlive(strand, visit(strand, name, state, carried));
     record(strand, `${state.Type}StateExited` as HistoryEventType, exited(name, output, assigned));
     if (assigned !== undefined) strand.variables = { ...strand.variables, ...assigned };
     carried = output;
