@@ -1,3 +1,4 @@
+import { limits } from './limits.ts';
 import type { HostPort, RequiredAttribute, TaskRequirements } from './requirements.ts';
 
 /** A container instance as placement sees it. Amounts are CPU units and MiB; ids are whatever the caller names hosts by. */
@@ -64,7 +65,11 @@ export const unmet = (host: HostCapacity, requirements: TaskRequirements): reado
     lacks('RESOURCE:MEMORY', `the task needs ${requirements.memory} MiB of memory, ${remaining.memory} are free`);
   }
   const taken = requirements.ports.filter((port) => isTaken(remaining, port));
+  const reserved = remaining.tcpPorts.length + remaining.udpPorts.length + requirements.ports.length;
   if (taken.length > 0) lacks('RESOURCE:PORTS', `in use on the host: ${taken.map(nameOfPort).join(', ')}`);
+  else if (requirements.ports.length > 0 && reserved > limits.portsPerHost) {
+    lacks('RESOURCE:PORTS', `the host cannot reserve more than ${limits.portsPerHost} ports`);
+  }
   if (requirements.gpus > remaining.gpus) {
     lacks('RESOURCE:GPU', `the task needs ${requirements.gpus} GPUs, ${remaining.gpus} are free`);
   }

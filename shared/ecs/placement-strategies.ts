@@ -1,61 +1,95 @@
 import type { HostCapacity } from './host.ts';
-import type { TaskRequirements } from './requirements.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html */
 export interface PlacementStrategy {
-  readonly type: string;
+  /** spread, binpack or random. */
+  readonly type?: string | undefined;
   /** spread: `instanceId`, `host` or `attribute:…`; binpack: `cpu` or `memory`. */
-  readonly field?: string;
+  readonly field?: string | undefined;
 }
 
-/** A service without strategies of its own is spread over Availability Zones. */
-export const defaultServiceStrategies: readonly PlacementStrategy[] = [
+/**
+ * How a service without strategies is placed: the zone with the fewest of its tasks, in it the host with the fewest.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html#service_scheduler_replica
+ */
+export const defaultServiceStrategies = [
   { type: 'spread', field: 'attribute:ecs.availability-zone' },
-];
+  { type: 'spread', field: 'instanceId' },
+] as const satisfies readonly PlacementStrategy[];
 
-/** The hosts that are equally good in the eyes of all strategies, in random order. Empty only for no hosts. */
-export const orderByStrategies = (
-  hosts: readonly HostCapacity[],
-  request: {
-    readonly strategies: readonly PlacementStrategy[];
-    readonly group: string;
-    readonly requirements: TaskRequirements;
-    readonly random: () => number;
-  },
+export interface StrategyRequest {
+  readonly strategies: readonly PlacementStrategy[];
+  /** Spread counts the tasks of this group, on all hosts, whether these can take another or not. */
+  readonly group: string;
+  readonly hosts: readonly HostCapacity[];
+}
+
+/**
+ * Those of the candidates that are equally good in the eyes of all strategies: each strategy chooses among what the ones before
+ * it left. Binpack leaves the least unused, so it takes the host with the least remaining. Empty only without candidates.
+ */
+export const preferred = (candidates: readonly HostCapacity[], request: StrategyRequest): readonly HostCapacity[] =>
+  narrowed(candidates, request, 'fewest');
+
+/**
+ * The same backwards, for taking a task away: the most crowded part of a spread, and for binpack the host that is left with
+ * the most.
+ */
+export const leastPreferred = (
+  candidates: readonly HostCapacity[],
+  request: StrategyRequest,
+): readonly HostCapacity[] => narrowed(candidates, request, 'most');
+
+const narrowed = (
+  candidates: readonly HostCapacity[],
+  { strategies, group, hosts }: StrategyRequest,
+  wanted: 'fewest' | 'most',
 ): readonly HostCapacity[] => {
-  let best = hosts;
-  for (const strategy of request.strategies) {
-    const cost = costOf(strategy, best, request);
-    const lowest = Math.min(...best.map(cost));
-    best = best.filter((host) => cost(host) === lowest);
+  let best = candidates;
+  let bucketOf = (_: HostCapacity): string => '';
+  for (const { type, field = '' } of strategies) {
+    if (type === 'binpack') best = extreme(best, remainingOf(field), wanted);
+    if (type !== 'spread') continue;
+    const outer = bucketOf;
+    bucketOf = (host) => `${outer(host)}\n${attributeOrId(host, field)}`;
+    const tasks = tasksPerBucket(hosts, group, bucketOf);
+    const bucket = bucketOf;
+    best = extreme(best, (host) => tasks.get(bucket(host)) ?? 0, wanted);
   }
-  return shuffled(best, request.random);
+  return best;
 };
 
-const costOf = (
-  strategy: PlacementStrategy,
+const remainingOf =
+  (field: string) =>
+  (host: HostCapacity): number =>
+    field.toLowerCase() === 'cpu' ? host.remaining.cpu : host.remaining.memory;
+
+/** Hosts without the attribute are one part of their own. */
+const attributeOrId = (host: HostCapacity, field: string): string =>
+  field.startsWith('attribute:') ? (host.attributes[field.slice('attribute:'.length)] ?? '') : host.id;
+
+const tasksPerBucket = (
   hosts: readonly HostCapacity[],
-  request: { readonly group: string },
-): ((host: HostCapacity) => number) => {
-  const field = strategy.field ?? '';
-  if (strategy.type === 'binpack')
-    return (host) => (field.toLowerCase() === 'cpu' ? host.remaining.cpu : host.remaining.memory);
-  if (strategy.type !== 'spread') return () => 0;
-  const bucketOf = (host: HostCapacity) =>
-    field.startsWith('attribute:') ? (host.attributes[field.slice('attribute:'.length)] ?? '') : host.id;
-  const tasks = new Map<string, number>();
+  group: string,
+  bucketOf: (host: HostCapacity) => string,
+): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
   for (const host of hosts) {
-    const own = host.tasks.filter(({ group }) => group === request.group).length;
-    tasks.set(bucketOf(host), (tasks.get(bucketOf(host)) ?? 0) + own);
+    const bucket = bucketOf(host);
+    counts.set(bucket, (counts.get(bucket) ?? 0) + host.tasks.filter((task) => task.group === group).length);
   }
-  return (host) => tasks.get(bucketOf(host)) ?? 0;
+  return counts;
 };
 
-const shuffled = <T>(items: readonly T[], random: () => number): readonly T[] => {
-  const result = [...items];
-  for (let last = result.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [result[last], result[other]] = [result[other]!, result[last]!];
-  }
-  return result;
+const extreme = (
+  hosts: readonly HostCapacity[],
+  amountOf: (host: HostCapacity) => number,
+  wanted: 'fewest' | 'most',
+): readonly HostCapacity[] => {
+  const amounts = hosts.map(amountOf);
+  const goal = amounts.reduce(
+    (one, other) => (wanted === 'fewest' ? Math.min(one, other) : Math.max(one, other)),
+    amounts[0] ?? 0,
+  );
+  return hosts.filter((_, index) => amounts[index] === goal);
 };

@@ -8,6 +8,25 @@ export interface Problem {
   readonly ecsMessage?: string;
 }
 
+/** A problem and whether it is one at all: a warning is accepted. */
+export type Finding = Problem & { readonly severity: 'refusal' | 'warning' };
+
+type Extra = Pick<Problem, 'hint' | 'ecsMessage'>;
+
+export const refuse = (pointer: string, detail: string, extra: Extra = {}): Finding => ({
+  severity: 'refusal',
+  pointer,
+  detail,
+  ...extra,
+});
+
+export const warn = (pointer: string, detail: string, extra: Extra = {}): Finding => ({
+  severity: 'warning',
+  pointer,
+  detail,
+  ...extra,
+});
+
 /** A JSON pointer from its parts: `pointerTo('containerDefinitions', 0, 'image')` is `/containerDefinitions/0/image`. */
 export const pointerTo = (...parts: readonly (string | number)[]): string =>
   parts.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,29 +1,28 @@
-import type { HostCapacity } from './host.ts';
+import { parseWhole } from './query/parse.ts';
+import { Misread } from './query/reader.ts';
+import type { Predicate, QueriedHost } from './query/subject.ts';
 
-/** The cluster query language. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html */
-
-/** What an expression is evaluated against: any host, placement's view of it included. */
-export type QueriedHost = Pick<
-  HostCapacity,
-  'attributes' | 'agentConnected' | 'agentVersion' | 'registeredAt' | 'ec2InstanceId' | 'tasks'
->;
-
+/**
+ * The cluster query language: `attribute:ecs.instance-type =~ t3.* and not (task:group == database)`.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html
+ */
 export type ParsedExpression =
-  | { readonly status: 'parsed'; readonly matches: (host: QueriedHost) => boolean }
+  | { readonly status: 'parsed'; readonly matches: Predicate }
   | {
-      readonly status: 'invalid' /** Offset of the offending character. */;
+      readonly status: 'invalid';
+      /** Offset of the character where reading stopped. */
       readonly position: number;
       readonly detail: string;
     };
 
-/** Never throws, whatever the text. */
+/** Never throws, whatever the text; takes time in proportion to it. */
 export const parseExpression = (text: string): ParsedExpression => {
-  const match = /^\s*attribute:([^\s=]+)\s*==\s*(\S+)\s*$/.exec(text);
-  const [, name, value] = match ?? [];
-  if (name === undefined || value === undefined) {
-    return { status: 'invalid', position: 0, detail: 'not a comparison' };
+  try {
+    return { status: 'parsed', matches: parseWhole(text) };
+  } catch (error) {
+    if (!(error instanceof Misread)) throw error;
+    return { status: 'invalid', position: error.position, detail: error.message };
   }
-  return { status: 'parsed', matches: (host) => host.attributes[name] === value };
 };
 
 /** Whether the host satisfies the expression; an expression that cannot be parsed is satisfied by no host. */

@@ -15,6 +15,11 @@ export interface TaskRequirements {
   /** Ports that the host picks from its ephemeral range when the task starts. */
   readonly dynamicPorts: number;
   readonly networkMode: NetworkMode;
+  /**
+   * The processor that the images are built for, as in the attribute ecs.cpu-architecture, where the definition says it. ECS
+   * does not look at it when it places on EC2: whoever wants it heeded adds a constraint.
+   */
+  readonly architecture?: 'x86_64' | 'arm64';
   /** awsvpc: the task takes one of the host's network interfaces. */
   readonly needsEni: boolean;
   /** Attributes that the host must have; with a value, exactly that one. */
@@ -59,12 +64,14 @@ export const taskRequirements = (definition: TaskDefinition, overrides: SizeOver
   const networkMode = networkModeOf(definition);
   const taskCpu = sizeOf(overrides.cpu ?? definition.cpu, parseCpu);
   const taskMemory = sizeOf(overrides.memory ?? definition.memory, parseMemory);
+  const architecture = definition.runtimePlatform?.cpuArchitecture;
   return {
     cpu: taskCpu ?? sum(containers.map((container) => container.cpu ?? 0)),
     memory: taskMemory ?? sum(containers.map((container) => container.memoryReservation ?? container.memory ?? 0)),
     gpus: sum(containers.map(gpusOf)),
     ...portsOf(containers, networkMode),
     networkMode,
+    ...(architecture !== undefined && { architecture: architecture === 'ARM64' ? 'arm64' : 'x86_64' }),
     needsEni: networkMode === 'awsvpc',
     attributes: requiredAttributes(definition),
     constraints: (definition.placementConstraints ?? []).flatMap(({ expression }) => expression ?? []),
@@ -112,8 +119,14 @@ const rangeLength = (range: string | undefined): number => {
   return from === undefined || to === undefined ? 1 : Number(to) - Number(from) + 1;
 };
 
+/** `ALL` takes every GPU of the host, so at least one. */
 const gpusOf = (container: ContainerDefinition): number =>
-  sum((container.resourceRequirements ?? []).map(({ type, value }) => (type === 'GPU' ? Number(value) || 0 : 0)));
+  sum(
+    (container.resourceRequirements ?? []).map(({ type, value = '' }) => {
+      if (type !== 'GPU') return 0;
+      return value === 'ALL' ? 1 : Number(value) || 0;
+    }),
+  );
 
 const sizeOf = (text: string | undefined, parse: (text: string) => number | undefined): number | undefined =>
   text === undefined || text === '' ? undefined : parse(text);

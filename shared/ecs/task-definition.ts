@@ -84,7 +84,7 @@ export interface ContainerDefinition {
     readonly startPeriod?: number;
   };
   readonly systemControls?: readonly { readonly namespace?: string; readonly value?: string }[];
-  readonly resourceRequirements?: readonly { readonly type?: string; readonly value?: string }[];
+  readonly resourceRequirements?: readonly ResourceRequirement[];
   readonly firelensConfiguration?: { readonly type?: string; readonly options?: Readonly<Record<string, string>> };
   readonly credentialSpecs?: readonly string[];
 }
@@ -96,6 +96,11 @@ export interface KeyValue {
 export interface Secret {
   readonly name?: string;
   readonly valueFrom?: string;
+}
+export interface ResourceRequirement {
+  readonly type?: string;
+  readonly value?: string;
+  readonly sharingStrategy?: Readonly<Record<string, unknown>>;
 }
 export interface PortMapping {
   readonly containerPort?: number;
