@@ -1,0 +1,144 @@
+/** The stores on the table that serverless.yml makes, on the embedded DynamoDB. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createCloud } from '../../local/cloud/cloud.ts';
+import {
+  dynamoDbDecisions,
+  dynamoDbInstanceIndex,
+  dynamoDbOperations,
+  dynamoDbStoppedTasks,
+} from '../../shared/aws/dynamodb-records.ts';
+import { dynamoDbClusterSpecs, dynamoDbLedgers } from '../../shared/aws/dynamodb-specs.ts';
+import { dynamoDbTable, type Table } from '../../shared/aws/dynamodb-table.ts';
+import type { StoredCluster } from '../../shared/domain/spec.ts';
+import { startAt } from '../support/running-stack.ts';
+import { surroundingsOn } from '../support/surroundings-on-cloud.ts';
+
+let table: Table;
+let cloud: ReturnType<typeof createCloud>;
+const caller = { accessKeyId: 'test', role: 'local', arn: 'arn' };
+const clock = { now: () => startAt, sleep: async () => {} };
+
+beforeEach(async () => {
+  cloud = createCloud({ seed: 1, startAt });
+  const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' });
+  await cloud.call(
+    'dynamodb',
+    'CreateTable',
+    {
+      TableName: 'state',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'list', 'at'].map(attribute),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'listed',
+          KeySchema: [
+            { AttributeName: 'list', KeyType: 'HASH' },
+            { AttributeName: 'at', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    },
+    caller,
+  );
+  table = dynamoDbTable(surroundingsOn(cloud), 'state');
+});
+
+const stored = (generation: number, writtenBy = 'op'): StoredCluster => ({
+  cluster: 'c',
+  generation,
+  writtenBy,
+  writtenAt: startAt,
+  spec: { groups: [], policy: { healing: 'act', drainDeadlineSeconds: 900, onDrainDeadline: 'give-up' }, tags: {} },
+});
+
+describe('specs', () => {
+  it('of two writers over one generation exactly one wins', async () => {
+    const specs = dynamoDbClusterSpecs(table);
+    expect(await specs.write(stored(1), 0)).toBe('written');
+    const outcomes = await Promise.all([specs.write(stored(2, 'a'), 1), specs.write(stored(2, 'b'), 1)]);
+    expect(outcomes.toSorted()).toEqual(['conflict', 'written']);
+    expect((await specs.read('c'))?.generation).toBe(2);
+  });
+
+  it('are created once only, and removed only as the generation that was seen', async () => {
+    const specs = dynamoDbClusterSpecs(table);
+    await specs.write(stored(1), 0);
+    expect(await specs.write(stored(1), 0)).toBe('conflict');
+    expect(await specs.remove('c', 7)).toBe('conflict');
+    expect(await specs.remove('c', 1)).toBe('written');
+    expect(await specs.read('c')).toBeUndefined();
+  });
+
+  it.each([
+    { reason: 'a newer schema', change: { schema: { N: '2' } } },
+    { reason: 'a body that is no JSON', change: { body: { S: '{"spec":' } } },
+    { reason: 'an emptied body', change: { body: { S: '' } } },
+    { reason: 'no schema at all', change: { schema: { S: 'x' } } },
+  ])('with $reason are never taken for absent', async ({ change }) => {
+    const item = { pk: { S: 'SPECS' }, sk: { S: 'c' }, v: { N: '1' }, schema: { N: '1' }, body: { S: '{}' } };
+    await cloud.call('dynamodb', 'PutItem', { TableName: 'state', Item: { ...item, ...change } }, caller);
+    await expect(dynamoDbClusterSpecs(table).read('c')).rejects.toMatchObject({ name: 'UnreadableState' });
+    await expect(dynamoDbClusterSpecs(table).list()).rejects.toMatchObject({ name: 'UnreadableState' });
+  });
+});
+
+it('a ledger is written over the version that was read, and tells its new one', async () => {
+  const ledgers = dynamoDbLedgers(table);
+  const ledger = { cluster: 'c', group: 'main', version: 0, nextLaunch: 1, launches: [], disruptions: [] };
+  expect(await ledgers.write(ledger)).toBe('written');
+  expect(await ledgers.write(ledger)).toBe('conflict');
+  const [read] = await ledgers.list('c');
+  expect(read?.version).toBe(1);
+  expect(await ledgers.write({ ...read!, nextLaunch: 2 })).toBe('written');
+});
+
+it('decisions come newest first, page by page', async () => {
+  const decisions = dynamoDbDecisions(table);
+  const decision = (at: number) => ({
+    id: `d${at}`,
+    cluster: 'c',
+    at,
+    rule: 'r',
+    reason: 'why',
+    outcome: 'done' as const,
+  });
+  await decisions.add([decision(1_000), decision(3_000), decision(2_000)]);
+  const first = await decisions.list('c', { limit: 2 });
+  expect(first.items.map(({ at }) => at)).toEqual([3_000, 2_000]);
+  const second = await decisions.list('c', { limit: 2, cursor: first.next! });
+  expect(second.items.map(({ at }) => at)).toEqual([1_000]);
+  await expect(decisions.list('c', { limit: 2, cursor: 'forged' })).rejects.toMatchObject({ name: 'BadQuery' });
+});
+
+it('an operation is added once, found by id, and listed newest first', async () => {
+  const operations = dynamoDbOperations(table);
+  const wish = { kind: 'delete-cluster' as const, cluster: 'c', cascade: false };
+  const entry = (id: string, requestedAt: number) => ({ id, wish, bodyHash: 'h', requestedAt, requestedBy: 'me' });
+  expect(await operations.add(entry('a', 1))).toBe('written');
+  expect(await operations.add(entry('a', 2))).toBe('conflict');
+  await operations.add(entry('b', 5));
+  await operations.update({ ...entry('a', 1), executionArn: 'arn' });
+  expect((await operations.read('a'))?.executionArn).toBe('arn');
+  expect((await operations.list({ limit: 10 })).items.map(({ id }) => id)).toEqual(['b', 'a']);
+});
+
+it('a stopped task is forgotten when its time is over, although DynamoDB deletes late', async () => {
+  const tasks = dynamoDbStoppedTasks(table, clock);
+  const task = { id: 't', version: 3 } as never;
+  await tasks.add('c', task, startAt + 1);
+  expect(await tasks.read('c', 't')).toMatchObject({ id: 't' });
+  await tasks.add('c', task, startAt);
+  expect(await tasks.read('c', 't')).toBeUndefined();
+});
+
+it('an instance leads to its cluster', async () => {
+  const index = dynamoDbInstanceIndex(table, clock);
+  await index.add('i-1', 'c');
+  expect(await index.clusterOf('i-1')).toBe('c');
+  expect(await index.clusterOf('i-2')).toBeUndefined();
+});
