@@ -7,33 +7,38 @@ export interface History {
   readonly withoutInstanceSince: Readonly<Record<string, number>>;
   /** Since when an instance has been seen stopped, by instance id. */
   readonly stoppedSince: Readonly<Record<string, number>>;
-  /** What became of launched instances, by instance id: those that still exist, and the last four of each group. */
-  readonly launchOutcomes: Readonly<Record<string, LaunchOutcomeSeen>>;
+  /** What became of launched instances, by instance id: of those that EC2 shows, and of the last four of each group. */
+  readonly fates: Readonly<Record<string, Fate>>;
   /** Not before this time is a group launched into again, with why; by group. */
   readonly backOff: Readonly<Record<string, BackOff>>;
   /** The generation of the cluster's spec that was last reached in full: what happens after it is healing. */
   readonly settledGeneration: number;
   /** The same of its services, by name. */
   readonly settledServices: Readonly<Record<string, number>>;
-  /** What the last decision to do nothing (or only to tell) was, so that it is recorded once and not each minute. */
+  /** Deployments that ECS gave up on, by service: the same generation is not deployed again. */
+  readonly rolledBack: Readonly<Record<string, { readonly generation: number; readonly reason: string }>>;
+  /** What was last said instead of acting, so that it is recorded once and not each minute. */
   readonly lastSaid: string;
 }
 
-export interface LaunchOutcomeSeen {
+export interface Fate {
   readonly group: string;
-  /** `withdrawn`: we terminated it ourselves before it had joined, for another reason. */
+  /** `withdrawn`: we terminated it before it had joined, for another reason than that it had not. */
   readonly outcome: 'joined' | 'failed' | 'withdrawn';
   readonly at: number;
+  /** How it ended, once it is gone. */
+  readonly ended?: { readonly by: 'us' | 'others'; readonly at: number };
 }
 
 export interface BackOff {
-  /** From then on one host is launched as a probe. */
+  /** From then on one host at a time is launched as a probe. */
   readonly until: number;
   readonly step: number;
-  readonly since: number;
   readonly reason: string;
-  /** What was being launched: another spec, image or config is tried at once. */
+  /** Generation and config that were being launched: others are tried at once. */
   readonly launching: string;
+  /** Images that were being launched, if they were known. */
+  readonly images?: string;
 }
 
 export const noHistory = (cluster: string): History => ({
@@ -41,9 +46,10 @@ export const noHistory = (cluster: string): History => ({
   agentAwaySince: {},
   withoutInstanceSince: {},
   stoppedSince: {},
-  launchOutcomes: {},
+  fates: {},
   backOff: {},
   settledGeneration: 0,
   settledServices: {},
+  rolledBack: {},
   lastSaid: '',
 });

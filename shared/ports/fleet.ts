@@ -1,3 +1,4 @@
+import type { ImageView, InstanceTypeView, SubnetView } from '../domain/ingredients.ts';
 import type { LaunchRequest } from '../domain/ledger.ts';
 import type { InstanceView } from '../domain/snapshot.ts';
 
@@ -29,26 +30,4 @@ export interface Fleet {
 export type LaunchOutcome =
   | { readonly status: 'launched'; readonly instances: readonly InstanceView[] }
   | { readonly status: 'refused'; readonly code: string; readonly message: string };
-export interface InstanceTypeView {
-  readonly name: string;
-  readonly vcpus: number;
-  readonly memoryMiB: number;
-  readonly architectures: readonly string[];
-  readonly maximumNetworkInterfaces: number;
-}
-export interface SubnetView {
-  readonly id: string;
-  readonly vpcId: string;
-  readonly availabilityZone: string;
-  readonly freeAddresses: number;
-  readonly mapsPublicIp: boolean;
-  /** Where 0.0.0.0/0 goes from here; `none` means that a host could never register. */
-  readonly wayOut: 'internet-gateway' | 'nat' | 'other' | 'none';
-}
-export interface ImageView {
-  readonly id: string;
-  readonly architecture: string;
-  readonly rootDevice: string;
-  readonly minimumRootGiB: number;
-  readonly available: boolean;
-}
+export type { ImageView, InstanceTypeView, SubnetView };

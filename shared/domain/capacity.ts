@@ -1,0 +1,78 @@
+/** How many hosts a group has, lacks and may have. */
+import { type Host, hostsOf } from './hosts.ts';
+import type { Disruption, Ledger } from './ledger.ts';
+import type { Situation } from './situation.ts';
+import type { HostGroupSpec } from './spec.ts';
+
+export interface GroupState {
+  readonly spec: HostGroupSpec;
+  readonly ledger: Ledger;
+  /** Those that are not gone. */
+  readonly hosts: readonly Host[];
+  /** Those that count towards `count`: alive, and not on their way out. */
+  readonly counted: readonly Host[];
+  /** Instances of open launches: asked for, with the outcome still unknown. They count too. */
+  readonly open: number;
+  /** How many hosts have to be launched. Never more than `count + surge` allows. */
+  readonly missing: number;
+  /** How many of `counted` are too many. */
+  readonly surplus: number;
+}
+
+/** Ends that a disruption comes to without a host on its way out. */
+const keepsTheHost = (disruption: Disruption): boolean =>
+  disruption.stage === 'given-up' || disruption.kind === 'drain' || disruption.kind === 'activate';
+
+export const isLeaving = (host: Host): boolean => host.disruption !== undefined && !keepsTheHost(host.disruption);
+
+const isAlive = (host: Host): boolean => host.state !== 'gone' && host.state !== 'stopped';
+
+/** A launch that was entered as failed has no hosts: one that shows up after all is too many, and goes first. */
+export const isUnasked = (host: Host): boolean => host.launch?.state === 'failed';
+
+export const emptyLedger = (cluster: string, group: string): Ledger => ({
+  cluster,
+  group,
+  version: 0,
+  nextLaunch: 1,
+  launches: [],
+  disruptions: [],
+});
+
+export const ledgerOf = (situation: Situation, group: string): Ledger =>
+  situation.ledgers.find((ledger) => ledger.group === group) ?? emptyLedger(situation.wanted.cluster, group);
+
+export const groupState = (situation: Situation, spec: HostGroupSpec, all = hostsOf(situation)): GroupState => {
+  const ledger = ledgerOf(situation, spec.name);
+  const hosts = all.filter((host) => host.group === spec.name && host.state !== 'gone');
+  const living = hosts.filter(isAlive);
+  const counted = living.filter((host) => !isLeaving(host) && !isUnasked(host));
+  const open = ledger.launches
+    .filter(({ state }) => state === 'open')
+    .reduce((total, launch) => total + launch.request.count, 0);
+  const wanted = spec.count - counted.length - open;
+  const room = spec.count + spec.surge - living.length - open;
+  return {
+    spec,
+    ledger,
+    hosts,
+    counted,
+    open,
+    missing: Math.max(0, Math.min(wanted, room)),
+    surplus: Math.max(0, counted.length + open - spec.count),
+  };
+};
+
+/** The groups of the spec. None while the cluster is being deleted: then every host is on its way out. */
+export const groupStates = (situation: Situation): readonly GroupState[] => {
+  if (situation.wanted.deleting !== undefined) return [];
+  const all = hostsOf(situation);
+  return situation.wanted.spec.groups.map((spec) => groupState(situation, spec, all));
+};
+
+/** Groups that still have hosts, a ledger or both, and are no longer in the spec. */
+export const formerGroups = (situation: Situation): readonly string[] => {
+  const current = situation.wanted.deleting === undefined ? situation.wanted.spec.groups.map(({ name }) => name) : [];
+  const known = [...situation.ledgers.map(({ group }) => group), ...hostsOf(situation).map(({ group }) => group)];
+  return [...new Set(known)].filter((group) => group !== '' && !current.includes(group)).sort();
+};

@@ -1,0 +1,117 @@
+/**
+ * The situation as it will be right after an action: what is entered in the ledger, and what AWS will show at once. With it
+ * each rule sees what the rules before it have decided, and a dry run can be planned to its end.
+ */
+import type { Action } from './action.ts';
+import { ledgerOf } from './capacity.ts';
+import type { Ledger } from './ledger.ts';
+import { enterDisruption, enterLaunch, removeDisruption } from './ledger-changes.ts';
+import { constraintsOf, strategiesOf } from './placement.ts';
+import type { Situation, World } from './situation.ts';
+import type { ServiceView } from './snapshot.ts';
+
+export const foresee = (situation: Situation, actions: readonly Action[]): Situation =>
+  actions.reduce(after, situation);
+
+const after = (situation: Situation, action: Action): Situation => {
+  const world = (changes: Partial<World>): Situation => ({ ...situation, world: { ...situation.world, ...changes } });
+  const ledger = (group: string, change: (ledger: Ledger) => Ledger): Situation => ({
+    ...situation,
+    ledgers: [...situation.ledgers.filter((one) => one.group !== group), change(ledgerOf(situation, group))],
+  });
+  const services = (change: (service: ServiceView) => ServiceView): Situation =>
+    world({ services: situation.world.services.map(change) });
+  switch (action.type) {
+    case 'create-cluster':
+      return world({ cluster: emptyCluster(situation, action.tags) });
+    case 'write-config': {
+      const version = Number(action.configVersion.split(':').at(-1));
+      return world({ configs: { ...situation.world.configs, [action.group]: { version, value: action.content } } });
+    }
+    case 'launch':
+      return ledger(action.group, (one) => enterLaunch(one, action.launch));
+    case 'enter-disruption':
+      return ledger(action.group, (one) => enterDisruption(one, action.disruption));
+    case 'close-disruption':
+      return ledger(action.group, (one) => removeDisruption(one, action.host));
+    case 'set-status':
+      return world({
+        containerInstances: situation.world.containerInstances.map((one) =>
+          one.arn === action.containerInstance ? { ...one, status: action.status } : one,
+        ),
+      });
+    case 'terminate':
+      return world({
+        instances: situation.world.instances.map((one) =>
+          one.id === action.host ? { ...one, state: 'shutting-down' as const } : one,
+        ),
+      });
+    case 'deregister':
+      return world({
+        containerInstances: situation.world.containerInstances.filter(({ arn }) => arn !== action.containerInstance),
+      });
+    case 'stop-task':
+      return {
+        ...world({ tasks: situation.world.tasks.filter(({ id }) => id !== action.task) }),
+        demands: situation.demands.filter((demand) => demand !== action.demand),
+      };
+    case 'create-service':
+      return world({ services: [...situation.world.services, newService(action)] });
+    case 'update-service':
+      return services((one) => (one.name === action.service ? { ...one, ...asAsked(action) } : one));
+    case 'delete-service':
+      return services((one) => (one.name === action.service ? { ...one, status: 'DRAINING', desired: 0 } : one));
+    case 'forget-service':
+      return { ...situation, services: situation.services.filter(({ service }) => service !== action.service) };
+    case 'forget-group': {
+      const { [action.group]: _, ...configs } = situation.world.configs;
+      return { ...world({ configs }), ledgers: situation.ledgers.filter(({ group }) => group !== action.group) };
+    }
+    case 'delete-cluster': {
+      const { cluster: _, ...rest } = situation.world;
+      return { ...situation, world: rest };
+    }
+    case 'forget-cluster':
+      return situation;
+  }
+};
+
+const emptyCluster = (situation: Situation, tags: Readonly<Record<string, string>>) => ({
+  name: situation.wanted.cluster,
+  arn: '',
+  status: 'ACTIVE' as const,
+  runningTasks: 0,
+  pendingTasks: 0,
+  registeredContainerInstances: 0,
+  activeServices: 0,
+  tags,
+});
+
+type ServiceAsked = Extract<Action, { type: 'create-service' | 'update-service' }>;
+
+const asAsked = ({ spec, constraints }: ServiceAsked) => ({
+  taskDefinition: spec.taskDefinition,
+  minimumHealthyPercent: spec.deployment.minimumHealthyPercent,
+  maximumPercent: spec.deployment.maximumPercent,
+  circuitBreaker: spec.deployment.circuitBreaker,
+  ...(spec.scheduling === 'REPLICA' && {
+    desired: spec.desiredCount,
+    placementStrategies: strategiesOf(spec.placement),
+  }),
+  placementConstraints: constraintsOf(spec.placement, constraints),
+});
+
+const newService = (action: Extract<Action, { type: 'create-service' }>): ServiceView => ({
+  name: action.service,
+  arn: '',
+  status: 'ACTIVE',
+  scheduling: action.spec.scheduling,
+  desired: 0,
+  running: 0,
+  pending: 0,
+  placementStrategies: [],
+  deployments: [],
+  events: [],
+  tags: action.tags,
+  ...asAsked(action),
+});

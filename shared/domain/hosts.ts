@@ -1,0 +1,124 @@
+/** A host is an EC2 instance of ours and the container instance registered from it, seen as one thing. */
+import type { Disruption, Launch, Ledger } from './ledger.ts';
+import type { Situation } from './situation.ts';
+import type { ContainerInstanceView, InstanceView } from './snapshot.ts';
+import { tagNames } from './tags.ts';
+
+export type HostState =
+  /** Launched and not registered yet; or launched so lately that EC2 does not show it. */
+  | 'joining'
+  /** Registered, ACTIVE, agent connected. */
+  | 'joined'
+  /** Registered and ACTIVE, but its agent is disconnected: normal for minutes, several times an hour. */
+  | 'away'
+  | 'draining'
+  | 'stopped'
+  /** Terminated or about to be. */
+  | 'gone';
+
+export interface Host {
+  readonly id: string;
+  readonly group: string;
+  readonly state: HostState;
+  readonly availabilityZone: string;
+  readonly launchedAt: number;
+  readonly instance?: InstanceView;
+  readonly containerInstance?: ContainerInstanceView;
+  readonly disruption?: Disruption;
+  /** The entry that launched it, while the ledger has it. */
+  readonly launch?: Launch;
+  /** `name:version` of the configuration that it read at boot. */
+  readonly configVersion: string;
+  /** Running and pending. */
+  readonly tasks: number;
+}
+
+/** How long EC2 may take to show what RunInstances has answered. */
+const invisibleForMs = 5 * 60_000;
+
+/** All hosts of ours in the cluster, of groups that are no longer in the spec too. */
+export const hostsOf = (situation: Situation): readonly Host[] => {
+  const { world, ledgers, now } = situation;
+  const registered = latestByInstance(world.containerInstances);
+  const launches = new Map(ledgers.flatMap((ledger) => launchesById(ledger)));
+  const seen = new Set(world.instances.map(({ id }) => id));
+  const visible = world.instances.map((instance): Host => {
+    const containerInstance = registered.get(instance.id);
+    const group = instance.tags[tagNames.group] ?? '';
+    const ledger = ledgers.find((one) => one.group === group);
+    const disruption = ledger?.disruptions.find(({ host }) => host === instance.id);
+    const launch = launches.get(instance.id) ?? ledger?.launches.find(hasNumber(instance.tags[tagNames.launch]));
+    return {
+      id: instance.id,
+      group,
+      state: stateOf(instance, containerInstance),
+      availabilityZone: instance.availabilityZone,
+      launchedAt: instance.launchedAt,
+      instance,
+      configVersion: instance.tags[tagNames.config] ?? '',
+      tasks: (containerInstance?.runningTasks ?? 0) + (containerInstance?.pendingTasks ?? 0),
+      ...(containerInstance !== undefined && { containerInstance }),
+      ...(disruption !== undefined && { disruption }),
+      ...(launch !== undefined && { launch }),
+    };
+  });
+  const invisible = ledgers.flatMap((ledger) =>
+    ledger.launches
+      .filter(({ state, settledAt = 0 }) => state === 'launched' && settledAt + invisibleForMs > now)
+      .flatMap((launch) =>
+        launch.instanceIds.filter((id) => !seen.has(id)).map((id) => notYetVisible(id, launch, ledger)),
+      ),
+  );
+  return [...visible, ...invisible];
+};
+
+const notYetVisible = (id: string, launch: Launch, ledger: Ledger): Host => {
+  const disruption = ledger.disruptions.find(({ host }) => host === id);
+  return {
+    id,
+    group: ledger.group,
+    state: 'joining',
+    availabilityZone: launch.request.availabilityZone,
+    launchedAt: launch.enteredAt,
+    configVersion: launch.request.configVersion,
+    tasks: 0,
+    launch,
+    ...(disruption !== undefined && { disruption }),
+  };
+};
+
+const stateOf = (instance: InstanceView, registered: ContainerInstanceView | undefined): HostState => {
+  if (instance.state === 'terminated' || instance.state === 'shutting-down') return 'gone';
+  if (instance.state === 'stopped' || instance.state === 'stopping') return 'stopped';
+  if (registered === undefined || registered.status === 'REGISTERING') return 'joining';
+  if (registered.status === 'DRAINING' || registered.status === 'DEREGISTERING') return 'draining';
+  if (registered.status !== 'ACTIVE') return 'joining';
+  return registered.agentConnected ? 'joined' : 'away';
+};
+
+const launchesById = (ledger: Ledger): readonly (readonly [string, Launch])[] =>
+  ledger.launches.flatMap((launch) => launch.instanceIds.map((id) => [id, launch] as const));
+
+const hasNumber =
+  (text: string | undefined) =>
+  (launch: Launch): boolean =>
+    String(launch.number) === text;
+
+/** An agent that lost its data registers a second time for the same instance: the later one is the living one. */
+const latestByInstance = (all: readonly ContainerInstanceView[]): ReadonlyMap<string, ContainerInstanceView> => {
+  const latest = new Map<string, ContainerInstanceView>();
+  for (const one of all) {
+    const other = latest.get(one.instanceId);
+    if (other === undefined || other.registeredAt < one.registeredAt) latest.set(one.instanceId, one);
+  }
+  return latest;
+};
+
+/** Container instances whose EC2 instance is not ours: counted, never touched. */
+export const foreignContainerInstances = (situation: Situation): readonly ContainerInstanceView[] => {
+  const ours = new Set([
+    ...situation.world.instances.map(({ id }) => id),
+    ...situation.ledgers.flatMap((ledger) => ledger.launches.flatMap(({ instanceIds }) => instanceIds)),
+  ]);
+  return situation.world.containerInstances.filter(({ instanceId }) => !ours.has(instanceId));
+};

@@ -1,0 +1,55 @@
+/** How a ledger changes: each function gives the ledger as it is to be written over the version that it was read at. */
+import type { Disruption, Launch, Ledger } from './ledger.ts';
+
+/** Its number is used up by this, whatever becomes of the launch. */
+export const enterLaunch = (ledger: Ledger, launch: Launch): Ledger => ({
+  ...ledger,
+  nextLaunch: Math.max(ledger.nextLaunch, launch.number + 1),
+  launches: [...ledger.launches.filter(({ number }) => number !== launch.number), launch],
+});
+
+export type LaunchSettled =
+  | { readonly state: 'launched'; readonly instanceIds: readonly string[] }
+  | { readonly state: 'failed'; readonly failure: { readonly code: string; readonly message: string } };
+
+export const settleLaunch = (ledger: Ledger, number: number, outcome: LaunchSettled, now: number): Ledger => ({
+  ...ledger,
+  launches: ledger.launches.map((launch) =>
+    launch.number === number
+      ? { ...launch, ...outcome, settledAt: now, request: { ...launch.request, userData: '' } }
+      : launch,
+  ),
+});
+
+export const enterDisruption = (ledger: Ledger, disruption: Disruption): Ledger => {
+  const known = ledger.disruptions.some(({ host }) => host === disruption.host);
+  return {
+    ...ledger,
+    disruptions: known
+      ? ledger.disruptions.map((one) => (one.host === disruption.host ? disruption : one))
+      : [...ledger.disruptions, disruption],
+  };
+};
+
+export const removeDisruption = (ledger: Ledger, host: string): Ledger => ({
+  ...ledger,
+  disruptions: ledger.disruptions.filter((one) => one.host !== host),
+});
+
+/** An instance of a failed launch that shows up at all does so long before. */
+const failedKeptForMs = 3_600_000;
+/** EC2 shows what RunInstances answered long before. */
+const launchedKeptForMs = 3_600_000;
+
+/**
+ * Without launches that say nothing any more: failed long ago, or launched long ago with every instance gone from EC2 and
+ * ECS. `existing` are the ids that either of them still shows.
+ */
+export const withoutOldLaunches = (ledger: Ledger, existing: ReadonlySet<string>, now: number): Ledger => {
+  const launches = ledger.launches.filter(({ state, instanceIds, settledAt = now }) => {
+    if (state === 'open') return true;
+    if (state === 'failed') return now - settledAt < failedKeptForMs;
+    return now - settledAt < launchedKeptForMs || instanceIds.some((id) => existing.has(id));
+  });
+  return launches.length === ledger.launches.length ? ledger : { ...ledger, launches };
+};

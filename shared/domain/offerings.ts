@@ -1,0 +1,69 @@
+/** Where missing hosts are launched: spread over the zones, by preference of type, past what is cooling or full. */
+import type { Ledger } from './ledger.ts';
+import { type Offering, offeringName } from './situation.ts';
+
+/** How long an offering that refused a launch is left alone, as Karpenter does. */
+const coolsForMs = 3 * 60_000;
+
+/** The most instances that one call asks for. */
+export const largestLaunch = 100;
+
+/** Until when each offering cools, by name. */
+export const coolingOf = (ledgers: readonly Ledger[], now: number): ReadonlyMap<string, number> => {
+  const cooling = new Map<string, number>();
+  for (const launch of ledgers.flatMap(({ launches }) => launches)) {
+    const until = (launch.settledAt ?? 0) + coolsForMs;
+    if (launch.state !== 'failed' || until <= now) continue;
+    const name = offeringName(launch.request);
+    cooling.set(name, Math.max(cooling.get(name) ?? 0, until));
+  }
+  return cooling;
+};
+
+export interface Chosen {
+  readonly offering: Offering;
+  readonly count: number;
+}
+
+/**
+ * One by one, each to the zone that has the fewest hosts so far; in a zone the first type in order of preference, in the
+ * subnet with the most free addresses. `perZone` are the hosts there are already.
+ */
+export const chooseOfferings = (
+  missing: number,
+  offerings: readonly Offering[],
+  perZone: ReadonlyMap<string, number>,
+  cooling: ReadonlyMap<string, number>,
+): readonly Chosen[] => {
+  const usable = offerings.filter((offering) => !cooling.has(offeringName(offering)));
+  const hosts = new Map(perZone);
+  const free = new Map(usable.map(({ subnetId, freeAddresses }) => [subnetId, freeAddresses]));
+  const chosen = new Map<Offering, number>();
+  for (let left = missing; left > 0; left -= 1) {
+    const possible = usable.filter(({ subnetId }) => (free.get(subnetId) ?? 0) > 0);
+    const zones = [...new Set(possible.map(({ availabilityZone }) => availabilityZone))].sort();
+    const zone = smallest(zones, (one) => hosts.get(one) ?? 0);
+    if (zone === undefined) break;
+    const inZone = possible.filter(({ availabilityZone }) => availabilityZone === zone);
+    const type = inZone[0]?.instanceType;
+    const offering = smallest(
+      inZone.filter(({ instanceType }) => instanceType === type),
+      ({ subnetId }) => -(free.get(subnetId) ?? 0),
+    );
+    if (offering === undefined) break;
+    chosen.set(offering, (chosen.get(offering) ?? 0) + 1);
+    hosts.set(zone, (hosts.get(zone) ?? 0) + 1);
+    free.set(offering.subnetId, (free.get(offering.subnetId) ?? 0) - 1);
+  }
+  return [...chosen].flatMap(([offering, count]) => inCalls(count).map((part) => ({ offering, count: part })));
+};
+
+const inCalls = (count: number): readonly number[] =>
+  count <= largestLaunch ? [count] : [largestLaunch, ...inCalls(count - largestLaunch)];
+
+/** The first of the smallest. */
+const smallest = <Item>(items: readonly Item[], size: (item: Item) => number): Item | undefined =>
+  items.reduce<Item | undefined>(
+    (best, item) => (best === undefined || size(item) < size(best) ? item : best),
+    undefined,
+  );

@@ -1,0 +1,69 @@
+/**
+ * The one planner: what is wanted, what is remembered and what is seen go in; what to do comes out, as plain data. It is a
+ * pure function, and planning the result of a plan gives nothing to do.
+ */
+import type { Action } from './action.ts';
+import { foresee } from './foresee.ts';
+import type { History } from './history.ts';
+import { remember } from './remember.ts';
+import { clusterDeleted } from './rules/cluster-deleted.ts';
+import { clusterExists } from './rules/cluster-exists.ts';
+import { configWritten } from './rules/config-written.ts';
+import { demandsMet } from './rules/demands-met.ts';
+import { disruptionsAdvance } from './rules/disruptions-advance.ts';
+import { groupsRemoved } from './rules/groups-removed.ts';
+import { hostsLost } from './rules/hosts-lost.ts';
+import { launchMissing } from './rules/launch-missing.ts';
+import { neverRegistered } from './rules/never-registered.ts';
+import type { Rule } from './rules/rule.ts';
+import { scaleIn } from './rules/scale-in.ts';
+import { servicesAsWanted } from './rules/services-as-wanted.ts';
+import { stoppedHosts } from './rules/stopped-hosts.ts';
+import { unaskedHosts } from './rules/unasked-hosts.ts';
+import { type Settling, settlingOf } from './settling.ts';
+import type { Situation } from './situation.ts';
+
+/** The order is policy: what is lost is seen first, people's wishes come before our own, and launching comes before services. */
+const rules: readonly Rule[] = [
+  clusterExists,
+  configWritten,
+  hostsLost,
+  neverRegistered,
+  stoppedHosts,
+  unaskedHosts,
+  demandsMet,
+  groupsRemoved,
+  clusterDeleted,
+  disruptionsAdvance,
+  scaleIn,
+  launchMissing,
+  servicesAsWanted,
+];
+
+export interface Plan {
+  readonly actions: readonly Action[];
+  /** Actions of automatic causes that the cluster's policy holds back. */
+  readonly held: readonly Action[];
+  /** What is not done although it is wanted, and why, in words for people. */
+  readonly notes: readonly string[];
+  readonly history: History;
+  readonly settling: Settling;
+}
+
+export const plan = (given: Situation): Plan => {
+  let situation: Situation = { ...given, history: remember(given) };
+  const actions: Action[] = [];
+  const held: Action[] = [];
+  const notes: string[] = [];
+  const acts = given.wanted.spec.policy.healing === 'act';
+  for (const rule of rules) {
+    const found = rule.find(situation);
+    const now = (found.actions ?? []).filter(({ cause }) => acts || cause === 'requested');
+    actions.push(...now);
+    held.push(...(found.actions ?? []).filter((action) => !now.includes(action)));
+    notes.push(...(found.notes ?? []));
+    situation = foresee(situation, now);
+  }
+  const settling = settlingOf(situation, actions, notes);
+  return { actions, held, notes, settling, history: settling.remembered };
+};

@@ -1,0 +1,59 @@
+/** What a new reading of the world adds to our own memory of it. */
+import { launchFates } from './fates.ts';
+import type { History } from './history.ts';
+import { type Host, hostsOf } from './hosts.ts';
+import type { Situation } from './situation.ts';
+
+export const remember = (situation: Situation): History => {
+  const { history, now, world, ledgers } = situation;
+  const hosts = hostsOf(situation);
+  const launched = new Set(ledgers.flatMap((ledger) => ledger.launches.flatMap(({ instanceIds }) => instanceIds)));
+  const known = new Set(world.instances.map(({ id }) => id));
+  const without = world.containerInstances.filter(
+    ({ instanceId }) => launched.has(instanceId) && !known.has(instanceId),
+  );
+  return {
+    ...history,
+    ...launchFates(situation, hosts),
+    agentAwaySince: since(history.agentAwaySince, hosts.filter(isAway).map(idOf), now),
+    stoppedSince: since(history.stoppedSince, hosts.filter(({ state }) => state === 'stopped').map(idOf), now),
+    withoutInstanceSince: since(
+      history.withoutInstanceSince,
+      without.map(({ arn }) => arn),
+      now,
+    ),
+    rolledBack: rolledBack(situation),
+  };
+};
+
+const idOf = ({ id }: Host): string => id;
+
+const isAway = ({ state, containerInstance }: Host): boolean =>
+  state !== 'gone' && state !== 'stopped' && containerInstance?.agentConnected === false;
+
+/** Keeps when each of `ids` was first seen, and forgets the others. */
+const since = (
+  before: Readonly<Record<string, number>>,
+  ids: readonly string[],
+  now: number,
+): Readonly<Record<string, number>> => Object.fromEntries(ids.map((id) => [id, before[id] ?? now]));
+
+/** ECS's circuit breaker has gone back to another revision: asking for this one again would fail again. */
+const rolledBack = ({ services, world, history }: Situation): History['rolledBack'] =>
+  Object.fromEntries(
+    services.flatMap((service) => {
+      const before = history.rolledBack[service.service];
+      if (before?.generation === service.generation) return [[service.service, before]];
+      const failed = world.services
+        .find(({ name }) => name === service.service)
+        ?.deployments.find(
+          ({ taskDefinition, rolloutState, createdAt }) =>
+            taskDefinition === service.spec.taskDefinition &&
+            rolloutState === 'FAILED' &&
+            createdAt >= service.writtenAt,
+        );
+      if (failed === undefined) return [];
+      const reason = failed.rolloutStateReason ?? `the deployment of ${failed.taskDefinition} failed`;
+      return [[service.service, { generation: service.generation, reason }]];
+    }),
+  );

@@ -1,0 +1,160 @@
+import type { Action } from '../action.ts';
+import { configParameter } from '../agent-config.ts';
+import { type GroupState, groupStates, isLeaving } from '../capacity.ts';
+import type { Host } from '../hosts.ts';
+import type { Launch, LaunchRequest } from '../ledger.ts';
+import { chooseOfferings, coolingOf } from '../offerings.ts';
+import type { Offering, Situation } from '../situation.ts';
+import { hostTags } from '../tags.ts';
+import { launchToken } from '../tokens.ts';
+import { userData } from '../user-data.ts';
+import { causeOf, type Findings, hostWord, type Rule } from './rule.ts';
+
+/** How long a lost host is named as the reason for a launch. */
+const lostForMs = 15 * 60_000;
+
+/** Groups that lack hosts get them: launching goes on whatever else is held, but never beyond count and surge. */
+export const launchMissing: Rule = {
+  name: 'launch-missing',
+  find(situation) {
+    const found = groupStates(situation).map((group) => launchInto(group, situation));
+    return {
+      actions: found.flatMap(({ actions = [] }) => actions),
+      notes: found.flatMap(({ notes = [] }) => notes),
+    };
+  },
+};
+
+const launchInto = (group: GroupState, situation: Situation): Findings => {
+  const { name } = group.spec;
+  if (group.missing === 0) return {};
+  const ingredients = situation.world.ingredients[name];
+  const config = situation.world.configs[name];
+  if (ingredients === undefined || config === undefined)
+    return { notes: [`${name} lacks ${hostWord(group.missing)}; what to launch them with was not read yet`] };
+  if (ingredients.status === 'impossible') return { notes: [`${name} cannot launch: ${ingredients.problem}`] };
+  const backOff = situation.history.backOff[name];
+  if (backOff !== undefined && situation.now < backOff.until) {
+    const minutes = Math.ceil((backOff.until - situation.now) / 60_000);
+    return { notes: [`${name} lacks ${hostWord(group.missing)}, but ${backOff.reason}; next try in ${minutes} min`] };
+  }
+  const count = backOff === undefined ? group.missing : probe(group);
+  if (count === 0) return { notes: [`${name} lacks ${hostWord(group.missing)}, and waits for one as a probe`] };
+  const cooling = coolingOf([group.ledger], situation.now);
+  const chosen = chooseOfferings(count, ingredients.offerings, zonesOf(group), cooling);
+  const actions = chosen.map(({ offering, count }, index) =>
+    launchOf(group, situation, offering, count, group.ledger.nextLaunch + index, config.version, count),
+  );
+  const placed = chosen.reduce((total, one) => total + one.count, 0);
+  const notes =
+    placed < count
+      ? [`${name} lacks ${hostWord(count - placed)}, and every offering is full or cooling after a refusal`]
+      : [];
+  return { actions, notes };
+};
+
+/** While a group is bad one host at a time is tried. */
+const probe = (group: GroupState): number =>
+  group.open > 0 || group.counted.some(({ state }) => state === 'joining') ? 0 : 1;
+
+const zonesOf = (group: GroupState): ReadonlyMap<string, number> => {
+  const zones = new Map<string, number>();
+  const add = (zone: string, count: number) => zones.set(zone, (zones.get(zone) ?? 0) + count);
+  for (const host of group.counted) add(host.availabilityZone, 1);
+  for (const launch of group.ledger.launches)
+    if (launch.state === 'open') add(launch.request.availabilityZone, launch.request.count);
+  return zones;
+};
+
+const launchOf = (
+  group: GroupState,
+  situation: Situation,
+  offering: Offering,
+  count: number,
+  number: number,
+  configVersion: number,
+  hosts: number,
+): Action => {
+  const { wanted, now } = situation;
+  const replaced = group.hosts.find((host) => host.disruption?.kind === 'replace' && isLeaving(host));
+  const reason = reasonFor(group, situation, replaced, hosts, offering);
+  const launch: Launch = {
+    number,
+    state: 'open',
+    enteredAt: now,
+    request: requestOf(group, situation, offering, count, number, configVersion),
+    instanceIds: [],
+    reason,
+    ...(replaced !== undefined && { replaces: replaced.id }),
+  };
+  const requested = replaced?.disruption?.cause === 'requested';
+  const operation = requested ? replaced.disruption.operation : wanted.writtenBy;
+  return {
+    type: 'launch',
+    group: group.spec.name,
+    launch,
+    reason,
+    rule: 'launch-missing',
+    subject: group.spec.name,
+    cause: requested ? 'requested' : causeOf(situation),
+    ...((requested || causeOf(situation) === 'requested') && operation !== undefined && { operation }),
+  };
+};
+
+const reasonFor = (
+  group: GroupState,
+  { history, now }: Situation,
+  replaced: Host | undefined,
+  count: number,
+  { instanceType, availabilityZone, market }: Offering,
+): string => {
+  const what = `launch ${count} ${market === 'spot' ? 'spot ' : ''}${instanceType} in ${availabilityZone}`;
+  if (replaced !== undefined) return `${what}: ${replaced.id} is being replaced`;
+  const lost = Object.entries(history.fates)
+    .filter(
+      ([, { group: of, ended }]) => of === group.spec.name && ended?.by === 'others' && now - ended.at < lostForMs,
+    )
+    .map(([id]) => `${id} was terminated under us`);
+  const stopped = group.hosts.filter(({ state }) => state === 'stopped').map(({ id }) => `${id} was stopped under us`);
+  const why = [...lost, ...stopped].join(', ');
+  const has = `${group.spec.name} has ${group.counted.length} of ${hostWord(group.spec.count)}`;
+  return `${what}: ${has}${why === '' ? '' : `, for ${why}`}`;
+};
+
+const requestOf = (
+  { spec }: GroupState,
+  { home, wanted }: Situation,
+  offering: Offering,
+  count: number,
+  number: number,
+  version: number,
+): LaunchRequest => {
+  const configVersion = `${configParameter(home.parameterPrefix, wanted.cluster, spec.name)}:${version}`;
+  const identity = { stack: home.stack, cluster: wanted.cluster, group: spec.name, launch: number, configVersion };
+  return {
+    imageId: offering.imageId,
+    instanceType: offering.instanceType,
+    subnetId: offering.subnetId,
+    availabilityZone: offering.availabilityZone,
+    market: offering.market,
+    count,
+    configVersion,
+    userData: userData({
+      cluster: wanted.cluster,
+      region: home.region,
+      configVersion,
+      ...(spec.extraUserData !== undefined && { extra: spec.extraUserData }),
+    }),
+    instanceProfile: home.instanceProfile,
+    securityGroups: spec.network.securityGroups,
+    associatePublicIp: offering.associatePublicIp,
+    rootVolume: {
+      device: offering.rootDevice,
+      sizeGiB: Math.max(spec.rootVolume.sizeGiB, offering.minimumRootGiB),
+      type: spec.rootVolume.type,
+    },
+    metadataHopLimit: spec.metadataHopLimit,
+    tags: hostTags(identity, { ...wanted.spec.tags, ...spec.tags }),
+    clientToken: launchToken(home.stack, wanted.cluster, spec.name, number),
+  };
+};

@@ -1,0 +1,80 @@
+import type { Action } from '../action.ts';
+import { needsSlot, slotsTaken, voluntarySlots } from '../brakes.ts';
+import { type GroupState, groupStates } from '../capacity.ts';
+import { beginDrain, enter, newDisruption } from '../disruptions.ts';
+import type { Host } from '../hosts.ts';
+import type { Situation } from '../situation.ts';
+import { causeOf, type Findings, hostWord, type Rule } from './rule.ts';
+
+/** Hosts beyond a group's count are drained and terminated: the emptiest of the fullest zone first. */
+export const scaleIn: Rule = {
+  name: 'scale-in',
+  find(situation) {
+    const found = groupStates(situation).map((group) => shrink(group, situation));
+    return { actions: found.flatMap(({ actions = [] }) => actions), notes: found.flatMap(({ notes = [] }) => notes) };
+  },
+};
+
+const shrink = (group: GroupState, situation: Situation): Findings => {
+  if (group.surplus === 0) return {};
+  const victims = chooseVictims(group, group.surplus);
+  let slots = voluntarySlots(group.spec.count) - slotsTaken(group.hosts);
+  const actions: Action[] = [];
+  for (const host of victims) {
+    const started = leave(host, group, situation);
+    if (host.containerInstance === undefined) actions.push(...started);
+    else if (slots > 0) {
+      actions.push(...started);
+      slots -= 1;
+    }
+  }
+  const waiting = group.surplus - actions.filter(({ type }) => type === 'enter-disruption').length;
+  return {
+    actions,
+    notes: waiting > 0 ? [`${group.spec.name} has ${hostWord(waiting)} too many, to be drained in turn`] : [],
+  };
+};
+
+const leave = (host: Host, { spec, counted }: GroupState, situation: Situation): readonly Action[] => {
+  const { now, wanted } = situation;
+  const reason = `${spec.name} has ${counted.length} of ${hostWord(spec.count)}: ${host.id} in ${host.availabilityZone} goes`;
+  const cause = causeOf(situation) === 'requested' ? 'scale-in' : 'surplus';
+  const disruption = newDisruption(
+    host,
+    { kind: 'remove', cause, reason },
+    now,
+    wanted.spec.policy.drainDeadlineSeconds,
+  );
+  return needsSlot(disruption) ? beginDrain(host, disruption, now) : [enter(host, disruption)];
+};
+
+/** Hosts that never joined, or that people have drained already, cost nothing; a host that was given up on is spared. */
+export const chooseVictims = (group: GroupState, count: number): readonly Host[] => {
+  const left = group.counted.filter(({ disruption }) => disruption?.stage !== 'given-up');
+  const victims: Host[] = [];
+  while (victims.length < count && left.length > 0) {
+    const zones = new Map<string, number>();
+    for (const { availabilityZone } of left) zones.set(availabilityZone, (zones.get(availabilityZone) ?? 0) + 1);
+    const victim = left.reduce((best, host) => (before(host, best, zones) ? host : best));
+    victims.push(victim);
+    left.splice(left.indexOf(victim), 1);
+  }
+  return victims;
+};
+
+const before = (a: Host, b: Host, zones: ReadonlyMap<string, number>): boolean => {
+  const order = [
+    rank(a) - rank(b),
+    (zones.get(b.availabilityZone) ?? 0) - (zones.get(a.availabilityZone) ?? 0),
+    a.tasks - b.tasks,
+    a.launchedAt - b.launchedAt,
+    a.id < b.id ? -1 : 1,
+  ];
+  return (order.find((difference) => difference !== 0) ?? 0) < 0;
+};
+
+const rank = ({ state, disruption }: Host): number => {
+  if (state === 'joining') return 0;
+  if (disruption?.stage === 'drained') return 1;
+  return state === 'away' ? 2 : 3;
+};

@@ -1,0 +1,145 @@
+/** Is everything as wished? Answered for people and for the workflows that watch: what is there, and what is waited for. */
+import type { Action } from './action.ts';
+import { configParameter } from './agent-config.ts';
+import { type GroupState, groupStates } from './capacity.ts';
+import type { History } from './history.ts';
+import { foreignContainerInstances, type Host, hostsOf } from './hosts.ts';
+import type { GroupObservation, Observation, ServiceObservation } from './observation.ts';
+import { serviceDifferences } from './service-differences.ts';
+import type { Situation } from './situation.ts';
+import type { ServiceView } from './snapshot.ts';
+import type { StoredService } from './spec.ts';
+
+export type Settling = Pick<
+  Observation,
+  'generation' | 'settled' | 'waitingFor' | 'groups' | 'services' | 'foreignHosts'
+> & {
+  /** The history, with what has been reached by now. */
+  readonly remembered: History;
+};
+
+const mostWaits = 20;
+
+export const settlingOf = (situation: Situation, actions: readonly Action[], notes: readonly string[]): Settling => {
+  const { wanted, history } = situation;
+  const groups = groupStates(situation);
+  const hostWaits = [...groups.flatMap((group) => groupWaits(group, situation)), ...leavingWaits(situation)];
+  const services = situation.services.map((service) => serviceObservation(situation, service));
+  const quiet = actions.length === 0 && wanted.deleting === undefined && situation.world.cluster !== undefined;
+  const groupsSettled = quiet && hostWaits.length === 0;
+  const waitingFor = [
+    ...new Set([
+      ...actions.map(({ reason }) => reason),
+      ...notes,
+      ...hostWaits,
+      ...services.flatMap(({ waitingFor: waits }) => waits),
+    ]),
+  ];
+  return {
+    generation: wanted.generation,
+    settled: groupsSettled && notes.length === 0 && services.every(({ settled }) => settled),
+    waitingFor: waitingFor.slice(0, mostWaits),
+    groups: groups.map((group) => groupObservation(group, situation)),
+    services,
+    foreignHosts: foreignContainerInstances(situation).length,
+    remembered: {
+      ...history,
+      ...(groupsSettled && { settledGeneration: wanted.generation }),
+      settledServices: Object.fromEntries(
+        services.flatMap(({ service, settled, generation }) => {
+          const before = history.settledServices[service];
+          const reached = settled ? generation : before;
+          return reached === undefined ? [] : [[service, reached] as const];
+        }),
+      ),
+    },
+  };
+};
+
+const groupWaits = (group: GroupState, { now }: Situation): readonly string[] => {
+  const { spec, counted, open } = group;
+  const waits = counted
+    .filter(({ state }) => state === 'joining')
+    .map(
+      ({ id, launchedAt }) =>
+        `${id} was launched ${Math.round((now - launchedAt) / 1_000)} s ago and has not joined yet`,
+    );
+  const away = counted
+    .filter(({ state }) => state === 'away')
+    .map(({ id }) => `the agent of ${id} is disconnected, as happens for minutes`);
+  const lacking = spec.count - counted.length - open;
+  return [
+    ...waits,
+    ...away,
+    ...(open > 0 ? [`${open} hosts of ${spec.name} are asked for, and EC2 has not answered yet`] : []),
+    ...(lacking > 0 ? [`${spec.name} lacks ${lacking} of ${spec.count} hosts`] : []),
+  ];
+};
+
+/** Hosts on their way out, whatever group they are of. What was drained by people, or given up, has come to its end. */
+const leavingWaits = (situation: Situation): readonly string[] =>
+  hostsOf(situation)
+    .filter(isUnderWay)
+    .map(({ id, disruption }) => `${id}: ${disruption?.stage}`);
+
+const isUnderWay = ({ disruption }: Host): boolean =>
+  disruption !== undefined && disruption.stage !== 'drained' && disruption.stage !== 'given-up';
+
+const groupObservation = (group: GroupState, { world, home, wanted }: Situation): GroupObservation => {
+  const { spec, hosts, counted, open } = group;
+  const version = world.configs[spec.name]?.version;
+  const configVersion =
+    version === undefined ? '' : `${configParameter(home.parameterPrefix, wanted.cluster, spec.name)}:${version}`;
+  return {
+    group: spec.name,
+    desired: spec.count,
+    joined: counted.filter(({ state }) => state === 'joined' || state === 'away').length,
+    joining: counted.filter(({ state }) => state === 'joining').length + open,
+    draining: hosts.filter(({ state }) => state === 'draining').length,
+    outdatedConfig: hosts.filter((host) => host.configVersion !== configVersion).map(({ id }) => id),
+    configVersion,
+  };
+};
+
+const serviceObservation = (situation: Situation, service: StoredService): ServiceObservation => {
+  const { world, history } = situation;
+  const view = world.services.find(({ name }) => name === service.service);
+  const rolledBack = history.rolledBack[service.service];
+  const failed = rolledBack?.generation === service.generation;
+  const waitingFor = failed
+    ? [`service ${service.service} was rolled back: ${rolledBack.reason}`]
+    : serviceWaits(situation, service, view);
+  return {
+    service: service.service,
+    generation: service.generation,
+    desired: view?.desired ?? 0,
+    running: view?.running ?? 0,
+    pending: view?.pending ?? 0,
+    rolloutState: failed ? 'FAILED' : (primaryOf(view)?.rolloutState ?? 'NONE'),
+    settled: waitingFor.length === 0,
+    waitingFor,
+  };
+};
+
+const primaryOf = (view: ServiceView | undefined) => view?.deployments.find(({ status }) => status === 'PRIMARY');
+
+const serviceWaits = (
+  { world, now }: Situation,
+  { service, spec, deleting }: StoredService,
+  view: ServiceView | undefined,
+): readonly string[] => {
+  if (deleting !== undefined) return [`service ${service} is being deleted`];
+  if (view === undefined) return [`service ${service} does not exist yet`];
+  const rollouts = view.deployments.length;
+  const rollingOut = rollouts > 1 || primaryOf(view)?.rolloutState === 'IN_PROGRESS';
+  const differs = serviceDifferences(view, spec, world.constraints[service] ?? []).length > 0;
+  const counts = view.running !== view.desired || view.pending > 0;
+  if (!rollingOut && !differs && !counts) return [];
+  const latest = view.events.toSorted((a, b) => b.at - a.at)[0];
+  const said = latest !== undefined && now - latest.at < saidLatelyMs ? `: ${latest.message}` : '';
+  const state = rollingOut ? `is rolling out ${spec.taskDefinition}, ` : 'has ';
+  return [`service ${service} ${state}${view.running} of ${view.desired} tasks running${said}`];
+};
+
+/** ECS repeats what it says about a service; older words are about something else. */
+const saidLatelyMs = 5 * 60_000;

@@ -1,0 +1,70 @@
+/** Everything that a plan is made from: the wish, our own memory, and one reading of the world. Plain data. */
+import type { Demand } from './demand.ts';
+import type { History } from './history.ts';
+import type { Ledger } from './ledger.ts';
+import type { ClusterView, ContainerInstanceView, InstanceView, ServiceView, TaskView } from './snapshot.ts';
+import type { StoredCluster, StoredService } from './spec.ts';
+import type { GroupConstraint } from './task-policy.ts';
+
+/** What is ours, wherever we are deployed. */
+export interface Home {
+  /** `service-stage`: the value of the tag `quaymaster:stack`. */
+  readonly stack: string;
+  readonly region: string;
+  /** `/quaymaster/<stage>`. */
+  readonly parameterPrefix: string;
+  readonly instanceProfile: string;
+}
+
+export interface Situation {
+  readonly now: number;
+  readonly home: Home;
+  readonly wanted: StoredCluster;
+  readonly services: readonly StoredService[];
+  readonly ledgers: readonly Ledger[];
+  readonly history: History;
+  readonly demands: readonly Demand[];
+  readonly world: World;
+}
+
+/** One reading of the world. What was not looked at is absent, and nothing is concluded from it. */
+export interface World {
+  /** Undefined: ECS has no ACTIVE cluster of this name. */
+  readonly cluster?: ClusterView;
+  /** With our full tag triple, for this cluster. */
+  readonly instances: readonly InstanceView[];
+  /** All that are registered, ours or not. */
+  readonly containerInstances: readonly ContainerInstanceView[];
+  /** The wanted services as ECS has them, and while the cluster is deleted all of its services. */
+  readonly services: readonly ServiceView[];
+  /** Running tasks; only of hosts and clusters that are being emptied by force. */
+  readonly tasks: readonly TaskView[];
+  /** The parameter with a group's ecs.config, by group; of every group in the spec. Undefined: there is none. */
+  readonly configs: Readonly<Record<string, { readonly version: number; readonly value: string } | undefined>>;
+  /** What to launch with, by group; of the groups that lack hosts. */
+  readonly ingredients: Readonly<Record<string, Ingredients>>;
+  /** The constraints that come from the groups' policy, by service. */
+  readonly constraints: Readonly<Record<string, readonly GroupConstraint[]>>;
+}
+
+export type Ingredients =
+  /** In order of preference by type; every type in every subnet that it could be launched into. */
+  | { readonly status: 'ready'; readonly offerings: readonly Offering[] }
+  /** In words for people: why this group could never launch a host that joins. */
+  | { readonly status: 'impossible'; readonly problem: string };
+
+export interface Offering {
+  readonly instanceType: string;
+  readonly market: 'on-demand' | 'spot';
+  readonly availabilityZone: string;
+  readonly subnetId: string;
+  readonly freeAddresses: number;
+  readonly associatePublicIp: boolean;
+  readonly imageId: string;
+  readonly rootDevice: string;
+  readonly minimumRootGiB: number;
+}
+
+/** How an offering is named while it cools. */
+export const offeringName = (offering: Pick<Offering, 'instanceType' | 'availabilityZone' | 'market'>): string =>
+  `${offering.instanceType}/${offering.availabilityZone}/${offering.market}`;

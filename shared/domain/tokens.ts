@@ -1,0 +1,24 @@
+/** Tokens that make a repeated call the same call: pure functions of what is meant, never of when it is tried. */
+import { createHash } from 'node:crypto';
+
+const hashOf = (...parts: readonly (string | number)[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+/**
+ * RunInstances: at most 64 ASCII characters.
+ * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
+ */
+export const launchToken = (stack: string, cluster: string, group: string, launch: number): string =>
+  hashOf(stack, cluster, group, launch);
+
+/**
+ * CreateService: at most 36 ASCII characters. A service that was deleted by hand is created again, so the hour is part.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
+ */
+export const serviceToken = (
+  stack: string,
+  cluster: string,
+  service: string,
+  generation: number,
+  hour: number,
+): string => hashOf(stack, cluster, service, generation, hour).slice(0, 32);

@@ -1,0 +1,108 @@
+import { configParameter, groupAttribute } from '../domain/agent-config.ts';
+import { groupStates } from '../domain/capacity.ts';
+import { hostsOf } from '../domain/hosts.ts';
+import type { Ingredients, Situation, World } from '../domain/situation.ts';
+import type { ServiceView, TaskView } from '../domain/snapshot.ts';
+import type { StoredService } from '../domain/spec.ts';
+import { isOurs } from '../domain/tags.ts';
+import { type GroupConstraint, groupConstraints, needsOf } from '../domain/task-policy.ts';
+import { launchIngredients } from './launch-ingredients.ts';
+import type { Memory } from './recall.ts';
+import type { ReadingPorts } from './reconcile-ports.ts';
+
+/**
+ * One reading of a cluster. Hosts always; what to launch with only of groups that lack hosts; tasks only where hosts are
+ * emptied by force; services as far as they are ours to keep.
+ */
+export const observe = async (memory: Memory, ports: ReadingPorts): Promise<Situation> => {
+  const { cluster, deleting } = memory.wanted;
+  const [view, instances, containerInstances, configs, names] = await Promise.all([
+    ports.clusters.cluster(cluster),
+    ports.fleet.instancesOf(cluster),
+    ports.clusters.containerInstances(cluster),
+    readConfigs(memory, ports),
+    deleting === undefined ? memory.services.map(({ service }) => service) : ports.services.names(cluster),
+  ]);
+  const services = names.length === 0 || view === undefined ? [] : await ports.services.services(cluster, names);
+  const hostsOnly: World = {
+    ...(view !== undefined && { cluster: view }),
+    instances: instances.filter(({ tags }) => isOurs(tags, ports.settings.stack, cluster)),
+    containerInstances,
+    services,
+    configs,
+    tasks: [],
+    ingredients: {},
+    constraints: {},
+  };
+  const situation: Situation = { ...memory, now: ports.clock.now(), home: ports.settings, world: hostsOnly };
+  const [ingredients, constraints, tasks] = await Promise.all([
+    readIngredients(situation, ports),
+    readConstraints(situation, ports),
+    readTasks(situation, ports),
+  ]);
+  return { ...situation, world: { ...hostsOnly, ingredients, constraints, tasks } };
+};
+
+const readConfigs = async ({ wanted }: Memory, { parameters, settings }: ReadingPorts): Promise<World['configs']> =>
+  Object.fromEntries(
+    await Promise.all(
+      wanted.spec.groups.map(async ({ name }) => {
+        const found = await parameters.read(configParameter(settings.parameterPrefix, wanted.cluster, name));
+        return [name, found && { version: found.version, value: found.value }] as const;
+      }),
+    ),
+  );
+
+const readIngredients = async (
+  situation: Situation,
+  ports: ReadingPorts,
+): Promise<Readonly<Record<string, Ingredients>>> => {
+  const short = groupStates(situation).filter(({ missing }) => missing > 0);
+  return Object.fromEntries(
+    await Promise.all(short.map(async ({ spec }) => [spec.name, await launchIngredients(spec, ports)] as const)),
+  );
+};
+
+/** A revision never changes, so what its policy comes to is read only until the service has settled with it. */
+const readConstraints = async (situation: Situation, ports: ReadingPorts): Promise<World['constraints']> => {
+  const { wanted, services, world } = situation;
+  if (wanted.deleting !== undefined) return {};
+  const found = await Promise.all(
+    services.map(async (service): Promise<readonly [string, readonly GroupConstraint[]] | undefined> => {
+      const view = world.services.find(({ name }) => name === service.service);
+      if (view !== undefined && isSettled(situation, service)) return [service.service, ownConstraints(view)];
+      const definition = await ports.taskDefinitions.find(service.spec.taskDefinition);
+      if (definition === undefined) return undefined;
+      return [service.service, groupConstraints(wanted.spec, needsOf(definition.document))];
+    }),
+  );
+  return Object.fromEntries(found.filter((one) => one !== undefined));
+};
+
+const isSettled = ({ history, wanted }: Situation, { service, generation }: StoredService): boolean =>
+  history.settledGeneration === wanted.generation && history.settledServices[service] === generation;
+
+const ownConstraints = ({ placementConstraints }: ServiceView): readonly GroupConstraint[] =>
+  placementConstraints.flatMap(({ type, expression = '' }) =>
+    type === 'memberOf' && expression.startsWith(`attribute:${groupAttribute} in`)
+      ? [{ type: 'memberOf' as const, expression }]
+      : [],
+  );
+
+const readTasks = async (situation: Situation, { tasks }: ReadingPorts): Promise<readonly TaskView[]> => {
+  const { cluster, deleting } = situation.wanted;
+  if (deleting !== undefined) return tasks.tasks(cluster, { status: 'RUNNING' });
+  const overdue = hostsOf(situation).filter(
+    ({ disruption, tasks: count }) =>
+      disruption?.stage === 'draining' &&
+      disruption.kind === 'drain' &&
+      count > 0 &&
+      situation.now >= disruption.deadline,
+  );
+  const found = await Promise.all(
+    overdue.map(({ containerInstance }) =>
+      tasks.tasks(cluster, { status: 'RUNNING', containerInstance: containerInstance?.arn ?? '' }),
+    ),
+  );
+  return found.flat();
+};

@@ -1,0 +1,41 @@
+import type { Home } from '../domain/situation.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EcsClusters } from '../ports/ecs-clusters.ts';
+import type { EcsServices } from '../ports/ecs-services.ts';
+import type { EcsTasks } from '../ports/ecs-tasks.ts';
+import type { Fleet } from '../ports/fleet.ts';
+import type { Parameters } from '../ports/parameters.ts';
+import type {
+  ClusterSpecs,
+  Decisions,
+  Demands,
+  Histories,
+  InstanceIndex,
+  Ledgers,
+  Observations,
+  ServiceSpecs,
+} from '../ports/stores.ts';
+import type { TaskDefinitions } from '../ports/task-definitions.ts';
+
+/** What the world is read through; enough for a dry run. */
+export interface ReadingPorts {
+  readonly clock: Clock;
+  readonly settings: Home;
+  readonly fleet: Fleet;
+  readonly clusters: EcsClusters;
+  readonly tasks: EcsTasks;
+  readonly services: EcsServices;
+  readonly taskDefinitions: TaskDefinitions;
+  readonly parameters: Parameters;
+  readonly clusterSpecs: ClusterSpecs;
+  readonly serviceSpecs: ServiceSpecs;
+  readonly ledgers: Ledgers;
+  readonly histories: Histories;
+  readonly demands: Demands;
+}
+
+export interface ReconcilePorts extends ReadingPorts {
+  readonly observations: Observations;
+  readonly decisions: Decisions;
+  readonly instanceIndex: InstanceIndex;
+}
