@@ -7,20 +7,21 @@ export interface PageRequest {
 }
 
 /**
- * One page of items that are in order of `key`. The token carries the key of the last item given out, so that a page that is
+ * One page of items that are in order of `key`, ascending unless said otherwise. The token carries the key of the last item given out, so that a page that is
  * fetched after items came or went neither repeats nor skips one.
  */
 export const page = <T>(
   items: readonly T[],
   key: (item: T) => string | number,
   request: PageRequest,
-  byDefault = 100,
+  { byDefault = 100, descending = false }: { readonly byDefault?: number; readonly descending?: boolean } = {},
 ): { readonly items: readonly T[]; readonly nextToken?: string } => {
   const size = request.maxResults ?? byDefault;
   if (size < 1 || size > 100)
     throw new AwsError('InvalidParameterException', 'maxResults must be between 1 and 100, inclusive.');
   const after = request.nextToken === undefined ? undefined : keyOf(request.nextToken);
-  const rest = after === undefined ? items : items.filter((item) => key(item) > after);
+  const isAfter = (item: T, last: string | number) => (descending ? key(item) < last : key(item) > last);
+  const rest = after === undefined ? items : items.filter((item) => isAfter(item, after));
   const given = rest.slice(0, size);
   const last = given.at(-1);
   if (last === undefined || given.length === rest.length) return { items: given };

@@ -149,29 +149,33 @@ export interface ServiceRecord {
   readonly scheduling: 'REPLICA' | 'DAEMON';
   readonly createdAt: number;
   readonly createdBy: string;
-  readonly clientToken: string | undefined;
+  /** The request that created it, to recognise a repetition. */
+  readonly request: string;
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
   desired: number;
   configuration: DeploymentConfiguration;
   constraints: readonly PlacementConstraint[];
-  strategy: readonly PlacementStrategy[];
-  readonly propagateTags: PropagateTags;
-  readonly managedTags: boolean;
+  strategies: readonly PlacementStrategy[];
+  propagateTags: PropagateTags;
+  managedTags: boolean;
+  executeCommand: boolean;
   tags: Tag[];
   /** The PRIMARY one first. */
   deployments: DeploymentRecord[];
   readonly tasks: TaskSet;
   /** Newest first, at most 100. */
   readonly events: ServiceEvent[];
-  /** Messages about a cause that lasts: not repeated until it is resolved or six hours have passed. */
+  /** Messages about causes that last, and when each was last given: not repeated until resolved, or six hours later. */
   readonly said: Map<string, number>;
-  /** Whether it has been in a steady state since its last change. */
+  /** Whether it has everything it wants. Nothing is planned for it then. */
   steady: boolean;
   /** How often in a row no host was found for a task. */
   placementFailures: number;
   /** Tells the scheduler that something about the service has changed. */
   readonly wake: () => void;
+  /** The scheduler's next look at it. */
   look: { readonly at: number; readonly timer: Timer } | undefined;
+  lastLookAt: number;
 }
 
 export interface DeploymentRecord {
@@ -181,13 +185,15 @@ export interface DeploymentRecord {
   readonly network: NetworkConfiguration | undefined;
   readonly createdAt: number;
   updatedAt: number;
-  status: 'PRIMARY' | 'ACTIVE' | 'INACTIVE';
+  status: 'PRIMARY' | 'ACTIVE';
   rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
   rolloutStateReason: string;
-  /** Tasks in a row that never ran. */
+  /** Tasks in a row that never came to run. */
   failed: number;
-  /** Failures in a row for the restart backoff; unlike `failed` it goes on after the first completion. */
-  backoff: number;
-  /** No task is started before: tasks that never run are restarted ever more slowly. */
+  /** Whether one was added since the scheduler last looked. */
+  failedSinceLook: boolean;
+  /** For how many looks in a row tasks had failed: restarts wait ever longer. */
+  setbacks: number;
+  /** No task is started before. */
   notBefore: number;
 }

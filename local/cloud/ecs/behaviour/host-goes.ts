@@ -35,7 +35,8 @@ export const loseDeadTasks = (world: World, host: HostRecord, how: 'stopped' | '
   if (host.notice === undefined) return;
   host.notice.cancel();
   host.notice = undefined;
-  for (const task of [...host.tasks.live]) loseTask(world, task, `Host EC2 (instance ${host.instanceId}) ${how}.`);
+  for (const task of [...host.tasks.live])
+    loseTask(world, task, 'TerminationNotice', `Host EC2 (instance ${host.instanceId}) ${how}.`);
 };
 
 /** The container instance takes no part in the cluster any more; it can still be described for a while. */

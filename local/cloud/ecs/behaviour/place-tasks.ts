@@ -1,6 +1,12 @@
 /** Placement in a cluster: shared/ecs decides, over the container instances as they are now. */
-import type { Failure, NetworkConfiguration, PlacementConstraint, PlacementStrategy } from '@aws-sdk/client-ecs';
-import { type HostFailure, placeTasks } from '../../../../shared/ecs/placement.ts';
+import type {
+  Failure,
+  NetworkConfiguration,
+  PlacementConstraint as ShownConstraint,
+  PlacementStrategy as ShownStrategy,
+} from '@aws-sdk/client-ecs';
+import { type HostFailure, type PlacementConstraint, placeTasks } from '../../../../shared/ecs/placement.ts';
+import type { PlacementStrategy } from '../../../../shared/ecs/placement-strategies.ts';
 import type { TaskRequirements } from '../../../../shared/ecs/requirements.ts';
 import type { World } from '../../kernel/world.ts';
 import { capacityOf } from '../host-capacity.ts';
@@ -49,8 +55,8 @@ export const placeOn = (
       requirements: wish.requirements,
       group: wish.group,
       hosts: reachable.map(capacityOf),
-      constraints: wish.constraints.map(plain),
-      strategies: wish.strategies.map(plain),
+      constraints: wish.constraints,
+      strategies: wish.strategies,
       random: () => world.random.next(),
     },
     count,
@@ -77,11 +83,12 @@ const wrongZone = (host: HostRecord): Refusal => ({
   detail: `no subnet of the task is in ${host.availabilityZone}`,
 });
 
-/** The shape of shared/ecs: members that are undefined are left out. */
-const plain = <T extends { readonly type?: string | undefined }>({ type = '', ...rest }: T) => ({
-  type,
-  ...(JSON.parse(JSON.stringify(rest)) as { field?: string; expression?: string }),
-});
+/** As shared/ecs takes them: what is undefined is left out. */
+export const plainConstraints = (constraints: readonly ShownConstraint[] = []): readonly PlacementConstraint[] =>
+  constraints.map(({ type = '', expression }) => ({ type, ...(expression !== undefined && { expression }) }));
+
+export const plainStrategies = (strategies: readonly ShownStrategy[] = []): readonly PlacementStrategy[] =>
+  strategies.map(({ type = '', field }) => ({ type, ...(field !== undefined && { field }) }));
 
 /**
  * As RunTask answers them: one for each container instance, with the first thing that is in the way.

@@ -88,7 +88,7 @@ const freeAddress = (world: World, subnet: { readonly cidr: string; readonly tak
 
 /** The address goes back to its subnet. */
 export const dropNetworkInterface = (world: World, attachment: Attachment): void => {
-  const valueOf = (name: string) => attachment.details?.find((detail) => detail.name === name)?.value ?? '';
-  world.ec2.subnets.get(valueOf('subnetId'))?.taken.delete(valueOf('privateIPv4Address'));
+  const detailOf = (name: string) => attachment.details?.find((detail) => detail.name === name)?.value ?? '';
+  world.ec2.subnets.get(detailOf('subnetId'))?.taken.delete(detailOf('privateIPv4Address'));
   attachment.status = 'DELETED';
 };

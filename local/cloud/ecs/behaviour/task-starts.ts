@@ -2,6 +2,7 @@
 import type { Container } from '@aws-sdk/client-ecs';
 import type { World } from '../../kernel/world.ts';
 import type { TaskRecord } from '../state.ts';
+import { taskRan } from './deployment-health.ts';
 import { bindPorts } from './task-network.ts';
 import { isAwsvpc, moveTo, planStep } from './task-steps.ts';
 import { stopTask } from './task-stops.ts';
@@ -51,6 +52,7 @@ const run = (world: World, task: TaskRecord): void => {
   bindPorts(task);
   task.shown.startedAt = new Date(world.clock.now());
   task.shown.healthStatus = health(task);
+  if (task.deployment !== undefined) taskRan(task.deployment);
   moveTo(world, task, 'RUNNING');
 };
 

@@ -2,6 +2,7 @@
 import type { TaskStopCode } from '@aws-sdk/client-ecs';
 import type { World } from '../../kernel/world.ts';
 import type { TaskRecord } from '../state.ts';
+import { taskNeverRan } from './deployment-health.ts';
 import { dropNetworkInterface } from './task-network.ts';
 import { leave } from './task-records.ts';
 import { dropSteps, isAwsvpc, moveTo, planStep, roomMayHaveCome } from './task-steps.ts';
@@ -74,16 +75,17 @@ export const finishTask = (world: World, task: TaskRecord): void => {
   for (const attachment of task.shown.attachments ?? []) dropNetworkInterface(world, attachment);
   task.shown.stoppedAt = new Date(world.clock.now());
   leave(world, task);
+  if (task.deployment !== undefined && task.shown.stopCode === 'TaskFailedToStart') taskNeverRan(task.deployment);
   moveTo(world, task, 'STOPPED');
   hostChanged(world, task.host);
   roomMayHaveCome(task.cluster);
 };
 
 /** The task's host has gone, and its containers with it: no exit codes, no way through the statuses. */
-export const loseTask = (world: World, task: TaskRecord, reason: string): void => {
+export const loseTask = (world: World, task: TaskRecord, code: TaskStopCode, reason: string): void => {
   if (task.shown.desiredStatus !== 'STOPPED') {
     task.shown.desiredStatus = 'STOPPED';
-    task.shown.stopCode = 'TerminationNotice';
+    task.shown.stopCode = code;
     task.shown.stoppedReason = reason;
     task.shown.stoppingAt = new Date(world.clock.now());
   }

@@ -69,6 +69,6 @@ export const listAccountSettings: Operation<ListAccountSettingsCommandInput, Lis
       ? []
       : [shown(world, name, value)];
   });
-  const { items, ...more } = page(settings, ({ name }) => name ?? '', input, 10);
+  const { items, ...more } = page(settings, ({ name }) => name ?? '', input, { byDefault: 10 });
   return { settings: [...items], ...more };
 };

@@ -6,7 +6,8 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { launchTask } from '../behaviour/launch-task.ts';
-import { activeHosts, placeOn, shownFailures } from '../behaviour/place-tasks.ts';
+import { activeHosts, placeOn, plainConstraints, plainStrategies, shownFailures } from '../behaviour/place-tasks.ts';
+import { canonical } from '../canonical.ts';
 import { clusterOf, runnableTaskDefinition } from '../find.ts';
 import {
   checkConstraints,
@@ -42,8 +43,8 @@ export const runTask: Operation<RunTaskCommandInput, RunTaskCommandOutput> = (in
     {
       requirements: taskRequirements(definition.form, input.overrides),
       group,
-      constraints: input.placementConstraints ?? [],
-      strategies: input.placementStrategy ?? [],
+      constraints: plainConstraints(input.placementConstraints),
+      strategies: plainStrategies(input.placementStrategy),
       network: input.networkConfiguration,
     },
     count,
@@ -62,7 +63,7 @@ export const runTask: Operation<RunTaskCommandInput, RunTaskCommandOutput> = (in
     }),
   );
   if (input.clientToken !== undefined && tasks.length > 0)
-    cluster.runTokens.set(input.clientToken, { request: requestOf(input), tasks, at: world.clock.now() });
+    cluster.runTokens.set(input.clientToken, { request: canonical(input), tasks, at: world.clock.now() });
   return { tasks: tasks.map(({ shown }) => shown), failures: shownFailures(placement.refusals) };
 };
 
@@ -116,7 +117,7 @@ const answeredBefore = (
     cluster.runTokens.delete(token);
   }
   const earlier = cluster.runTokens.get(input.clientToken);
-  if (earlier === undefined || earlier.request === requestOf(input)) return earlier?.tasks;
+  if (earlier === undefined || earlier.request === canonical(input)) return earlier?.tasks;
   throw new AwsError(
     'ConflictException',
     'The provided clientToken is already in use with a different RunTask request.',
@@ -124,11 +125,3 @@ const answeredBefore = (
     { resourceIds: earlier.tasks.map(({ arn }) => arn) },
   );
 };
-
-/** The same request written in another order of members is the same. */
-const requestOf = (input: RunTaskCommandInput): string =>
-  JSON.stringify(input, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );

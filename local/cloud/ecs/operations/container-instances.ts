@@ -1,0 +1,68 @@
+/** Finding and reading container instances. */
+import type {
+  DescribeContainerInstancesCommandInput,
+  DescribeContainerInstancesCommandOutput,
+  ListContainerInstancesCommandInput,
+  ListContainerInstancesCommandOutput,
+} from '@aws-sdk/client-ecs';
+import { containerInstanceArn } from '../../../../shared/ecs/arns.ts';
+import { limits } from '../../../../shared/ecs/limits.ts';
+import { parseExpression } from '../../../../shared/ecs/query-language.ts';
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { Operation } from '../../kernel/service.ts';
+import { clusterOf } from '../find.ts';
+import { capacityOf } from '../host-capacity.ts';
+import { idWithin } from '../identifiers.ts';
+import { page } from '../pages.ts';
+import type { HostRecord } from '../state.ts';
+import { shownHost } from '../views/host.ts';
+
+/**
+ * Up to 100 container instances by id or ARN, INACTIVE ones included; unknown ones are failures, not errors.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeContainerInstances.html
+ */
+export const describeContainerInstances: Operation<
+  DescribeContainerInstancesCommandInput,
+  DescribeContainerInstancesCommandOutput
+> = (input, { world }) => {
+  const cluster = clusterOf(world, input.cluster);
+  const asked = input.containerInstances ?? [];
+  if (asked.length === 0) throw new AwsError('InvalidParameterException', 'Container instance cannot be empty.');
+  if (asked.length > limits.describeContainerInstances)
+    throw new AwsError('InvalidParameterException', 'Container instances cannot have more than 100 elements.');
+  const ids = [...new Set(asked.map((identifier) => idWithin(cluster.name, 'container-instance', identifier)))];
+  return {
+    containerInstances: ids.flatMap((id) => {
+      const host = cluster.hosts.get(id);
+      return host === undefined ? [] : [shownHost(host, input.include ?? [])];
+    }),
+    failures: ids
+      .filter((id) => !cluster.hosts.has(id))
+      .map((id) => ({ arn: containerInstanceArn(world, cluster.name, id), reason: 'MISSING' })),
+  };
+};
+
+/**
+ * Without a status all but the INACTIVE ones. The filter is an expression of the cluster query language.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListContainerInstances.html
+ */
+export const listContainerInstances: Operation<
+  ListContainerInstancesCommandInput,
+  ListContainerInstancesCommandOutput
+> = (input, { world }) => {
+  const cluster = clusterOf(world, input.cluster);
+  const fits = filterOf(input.filter);
+  const hosts = [...cluster.hosts.values()].filter(
+    (host) => (input.status === undefined ? host.status !== 'INACTIVE' : host.status === input.status) && fits(host),
+  );
+  const { items, ...more } = page(hosts.map(({ arn }) => arn).sort(), (arn) => arn, input);
+  return { containerInstanceArns: [...items], ...more };
+};
+
+const filterOf = (filter: string | undefined): ((host: HostRecord) => boolean) => {
+  if (filter === undefined || filter === '') return () => true;
+  const expression = parseExpression(filter);
+  if (expression.status === 'invalid')
+    throw new AwsError('InvalidParameterException', `Invalid filter: ${expression.detail} at ${expression.position}.`);
+  return (host) => expression.matches(capacityOf(host));
+};

@@ -1,0 +1,74 @@
+import type { CreateServiceCommandInput, CreateServiceCommandOutput } from '@aws-sdk/client-ecs';
+import { serviceArn } from '../../../../shared/ecs/arns.ts';
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { Operation } from '../../kernel/service.ts';
+import { beginDeployment } from '../behaviour/deployments.ts';
+import { wakeService } from '../behaviour/service-scheduler.ts';
+import { canonical } from '../canonical.ts';
+import { clusterOf, newTaskSet, runnableTaskDefinition } from '../find.ts';
+import { checkNetwork } from '../placement-rules.ts';
+import { checkedConfiguration, checkNewService } from '../service-rules.ts';
+import type { ServiceRecord } from '../state.ts';
+import { checkedTags } from '../tag-rules.ts';
+import { shownService } from '../views/service.ts';
+
+/**
+ * A service of that name that is there already: the same request answers with it, another one is refused; one that is still
+ * draining must be waited for. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+ */
+export const createService: Operation<CreateServiceCommandInput, CreateServiceCommandOutput> = (
+  input,
+  { world, caller },
+) => {
+  const cluster = clusterOf(world, input.cluster);
+  checkNewService(input);
+  const { serviceName: name = '', schedulingStrategy: scheduling = 'REPLICA' } = input;
+  const definition = runnableTaskDefinition(world, input.taskDefinition);
+  checkNetwork(definition, input.networkConfiguration);
+  const configuration = checkedConfiguration(scheduling, input.deploymentConfiguration);
+  const tags = checkedTags(input.tags);
+  const request = requestOf(input);
+  const existing = cluster.services.get(name);
+  if (existing?.status === 'DRAINING')
+    throw new AwsError('InvalidParameterException', 'Unable to Start a service that is still Draining.');
+  if (existing?.status === 'ACTIVE') {
+    if (existing.request === request) return { service: shownService(existing, ['TAGS']) };
+    throw new AwsError('InvalidParameterException', 'Creation of service was not idempotent.');
+  }
+
+  const service: ServiceRecord = {
+    name,
+    arn: serviceArn(world, cluster.name, name),
+    cluster,
+    scheduling,
+    createdAt: world.clock.now(),
+    createdBy: caller.arn,
+    request,
+    status: 'ACTIVE',
+    desired: input.desiredCount ?? 0,
+    configuration,
+    constraints: input.placementConstraints ?? [],
+    strategies: input.placementStrategy ?? [],
+    propagateTags: input.propagateTags ?? 'NONE',
+    managedTags: input.enableECSManagedTags ?? false,
+    executeCommand: input.enableExecuteCommand ?? false,
+    tags,
+    deployments: [],
+    tasks: newTaskSet(),
+    events: [],
+    said: new Map(),
+    steady: false,
+    placementFailures: 0,
+    wake: () => wakeService(world, service),
+    look: undefined,
+    lastLookAt: Number.NEGATIVE_INFINITY,
+  };
+  cluster.services.set(name, service);
+  beginDeployment(world, service, definition, input.networkConfiguration);
+  service.wake();
+  return { service: shownService(service, ['TAGS']) };
+};
+
+/** A client token and a cluster written another way do not make another request. */
+const requestOf = ({ clientToken: _, cluster: __, ...request }: CreateServiceCommandInput): string =>
+  canonical(request);

@@ -1,0 +1,81 @@
+/** The end of task definitions: INACTIVE first, then deleted. */
+import type {
+  DeleteTaskDefinitionsCommandInput,
+  DeleteTaskDefinitionsCommandOutput,
+  DeregisterTaskDefinitionCommandInput,
+  DeregisterTaskDefinitionCommandOutput,
+  Failure,
+} from '@aws-sdk/client-ecs';
+import { parseTaskDefinitionReference } from '../../../../shared/ecs/arns.ts';
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { Operation } from '../../kernel/service.ts';
+import type { World } from '../../kernel/world.ts';
+import { findTaskDefinition } from '../find.ts';
+import type { TaskDefinitionRecord } from '../state.ts';
+
+const revisionOf = (world: World, identifier: string | undefined): TaskDefinitionRecord => {
+  if (parseTaskDefinitionReference(identifier ?? '')?.revision === undefined)
+    throw new AwsError('InvalidParameterException', 'Revision is missing.');
+  const definition = findTaskDefinition(world, identifier ?? '');
+  if (definition === undefined)
+    throw new AwsError(
+      'ClientException',
+      'The specified task definition does not exist. Specify a valid account, family, revision and try again.',
+    );
+  return definition;
+};
+
+/**
+ * INACTIVE: tasks and services that use it go on, no new ones can, and it can still be described.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html
+ */
+export const deregisterTaskDefinition: Operation<
+  DeregisterTaskDefinitionCommandInput,
+  DeregisterTaskDefinitionCommandOutput
+> = (input, { world }) => {
+  const { shown } = revisionOf(world, input.taskDefinition);
+  if (shown.status === 'ACTIVE') {
+    shown.status = 'INACTIVE';
+    shown.deregisteredAt = new Date(world.clock.now());
+  }
+  return { taskDefinition: shown };
+};
+
+/**
+ * Up to 10, INACTIVE ones only. They stay as DELETE_IN_PROGRESS as long as tasks or services use them.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteTaskDefinitions.html
+ */
+export const deleteTaskDefinitions: Operation<DeleteTaskDefinitionsCommandInput, DeleteTaskDefinitionsCommandOutput> = (
+  input,
+  { world },
+) => {
+  const asked = input.taskDefinitions ?? [];
+  if (asked.length === 0 || asked.length > 10)
+    throw new AwsError('InvalidParameterException', 'You must specify between 1 and 10 task definitions.');
+  const failures: Failure[] = [];
+  const deleted: TaskDefinitionRecord[] = [];
+  for (const definition of asked.map((identifier) => revisionOf(world, identifier))) {
+    if (definition.shown.status === 'ACTIVE')
+      failures.push({
+        arn: definition.arn,
+        reason: 'The specified task definition is still in ACTIVE status. Please deregister the target and try again.',
+      });
+    else deleted.push(definition);
+  }
+  for (const definition of deleted) remove(world, definition);
+  return { taskDefinitions: deleted.map(({ shown }) => shown), failures };
+};
+
+const remove = (world: World, definition: TaskDefinitionRecord): void => {
+  definition.shown.status = 'DELETE_IN_PROGRESS';
+  definition.shown.deleteRequestedAt = new Date(world.clock.now());
+  const inUse = [...world.ecs.clusters.values()].some(
+    ({ tasksByFamily, services }) =>
+      [...(tasksByFamily.get(definition.family)?.live ?? [])].some((task) => task.definition === definition) ||
+      [...services.values()].some(
+        ({ status, deployments }) =>
+          status !== 'INACTIVE' && deployments.some((deployment) => deployment.definition === definition),
+      ),
+  );
+  if (!inUse) world.ecs.families.get(definition.family)?.revisions.delete(definition.revision);
+};

@@ -1,0 +1,49 @@
+import type { ListTasksCommandInput, ListTasksCommandOutput } from '@aws-sdk/client-ecs';
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { Operation } from '../../kernel/service.ts';
+import { forgetStopped } from '../behaviour/task-records.ts';
+import { clusterOf, findService, hostOf, newTaskSet } from '../find.ts';
+import { page } from '../pages.ts';
+import type { ClusterRecord, TaskRecord, TaskSet } from '../state.ts';
+
+/**
+ * Tasks by desired status, RUNNING unless said otherwise; STOPPED ones as long as they are shown. `startedBy` goes with no other
+ * filter. Desired status PENDING is a valid question that no task answers: ECS never sets it.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html
+ */
+export const listTasks: Operation<ListTasksCommandInput, ListTasksCommandOutput> = (input, { world }) => {
+  const cluster = clusterOf(world, input.cluster);
+  forgetStopped(world, cluster);
+  const sets = setsAskedFor(cluster, input);
+  if (input.startedBy !== undefined && sets.length > 0)
+    throw new AwsError('InvalidParameterException', 'startedBy cannot be combined with another filter.');
+
+  const [first = cluster.tasks, ...others] = sets;
+  const tasks = candidates(first, input.desiredStatus ?? 'RUNNING').filter(
+    (task) =>
+      others.every(({ live, stopped }) => live.has(task) || stopped.has(task)) &&
+      (input.startedBy === undefined || task.shown.startedBy === input.startedBy) &&
+      (input.launchType === undefined || input.launchType === 'EC2'),
+  );
+  const { items, ...more } = page(
+    tasks.sort((one, other) => one.order - other.order),
+    ({ order }) => order,
+    input,
+  );
+  return { taskArns: items.map(({ arn }) => arn), ...more };
+};
+
+const candidates = ({ live, stopped }: TaskSet, desired: string): TaskRecord[] =>
+  [...live, ...(desired === 'STOPPED' ? stopped : [])].filter(({ shown }) => shown.desiredStatus === desired);
+
+const setsAskedFor = (cluster: ClusterRecord, input: ListTasksCommandInput): readonly TaskSet[] => {
+  const sets: TaskSet[] = [];
+  if (input.containerInstance !== undefined) sets.push(hostOf(cluster, input.containerInstance).tasks);
+  if (input.serviceName !== undefined) {
+    const service = findService(cluster, input.serviceName);
+    if (service === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+    sets.push(service.tasks);
+  }
+  if (input.family !== undefined) sets.push(cluster.tasksByFamily.get(input.family) ?? newTaskSet());
+  return sets;
+};

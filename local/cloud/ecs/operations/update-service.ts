@@ -1,0 +1,66 @@
+import type { UpdateServiceCommandInput, UpdateServiceCommandOutput } from '@aws-sdk/client-ecs';
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { Operation } from '../../kernel/service.ts';
+import type { World } from '../../kernel/world.ts';
+import { beginDeployment, primaryOf } from '../behaviour/deployments.ts';
+import { canonical } from '../canonical.ts';
+import { activeServiceOf, clusterOf, runnableTaskDefinition } from '../find.ts';
+import { checkConstraints, checkLaunchType, checkNetwork, checkStrategies } from '../placement-rules.ts';
+import { checkDesiredCount, checkedConfiguration, checkNotOffered } from '../service-rules.ts';
+import type { DeploymentRecord, ServiceRecord } from '../state.ts';
+import { shownService } from '../views/service.ts';
+
+/**
+ * Another task definition or network, or `forceNewDeployment`, begins a deployment; a desired count, percentages and placement
+ * change without one. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+ */
+export const updateService: Operation<UpdateServiceCommandInput, UpdateServiceCommandOutput> = (input, { world }) => {
+  const cluster = clusterOf(world, input.cluster);
+  const service = activeServiceOf(cluster, input.service);
+  const primary = primaryOf(service);
+  if (primary === undefined) throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
+  check(service, input);
+  const configuration = checkedConfiguration(service.scheduling, input.deploymentConfiguration, service.configuration);
+  const next = nextDeployment(world, primary, input);
+
+  service.configuration = configuration;
+  service.desired = input.desiredCount ?? service.desired;
+  service.constraints = input.placementConstraints ?? service.constraints;
+  service.strategies = input.placementStrategy ?? service.strategies;
+  service.propagateTags = input.propagateTags ?? service.propagateTags;
+  service.managedTags = input.enableECSManagedTags ?? service.managedTags;
+  service.executeCommand = input.enableExecuteCommand ?? service.executeCommand;
+  if (next !== undefined) beginDeployment(world, service, next.definition, next.network);
+  service.steady = false;
+  service.placementFailures = 0;
+  service.wake();
+  return { service: shownService(service, ['TAGS']) };
+};
+
+const check = (service: ServiceRecord, input: UpdateServiceCommandInput): void => {
+  if (service.scheduling === 'DAEMON' && input.desiredCount !== undefined)
+    throw new AwsError(
+      'InvalidParameterException',
+      'The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again',
+    );
+  checkDesiredCount(input.desiredCount);
+  checkLaunchType(undefined, input.capacityProviderStrategy);
+  checkNotOffered(input);
+  checkConstraints(input.placementConstraints);
+  checkStrategies(input.placementStrategy);
+};
+
+/** Undefined: what runs is what is wanted. */
+const nextDeployment = (
+  world: World,
+  primary: DeploymentRecord,
+  input: UpdateServiceCommandInput,
+): Pick<DeploymentRecord, 'definition' | 'network'> | undefined => {
+  const definition =
+    input.taskDefinition === undefined ? primary.definition : runnableTaskDefinition(world, input.taskDefinition);
+  const network = input.networkConfiguration ?? primary.network;
+  const same = definition === primary.definition && canonical(network ?? {}) === canonical(primary.network ?? {});
+  if (same && input.forceNewDeployment !== true) return undefined;
+  checkNetwork(definition, network);
+  return { definition, network };
+};
