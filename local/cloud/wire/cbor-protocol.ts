@@ -3,6 +3,7 @@ import { cbor, dateToTag } from '@smithy/core/cbor';
 import { AwsError } from '../kernel/aws-error.ts';
 import { convert, isRecord, type Leaves } from './convert.ts';
 import { statusOf } from './error-model.ts';
+import { dateOfSeconds } from './json.ts';
 import { errorBody, queryCompatibleHeader } from './json-protocol.ts';
 import type { HttpAnswer, Protocol } from './protocol.ts';
 import type { Shape } from './shape.ts';
@@ -13,7 +14,7 @@ const secondsOf = (value: unknown): unknown => (isRecord(value) && Number(value[
 const cborIn: Leaves = {
   timestamp: (value) => {
     const seconds = secondsOf(value);
-    return typeof seconds === 'number' && Number.isFinite(seconds) ? new Date(seconds * 1_000) : undefined;
+    return typeof seconds === 'number' && Number.isFinite(seconds) ? dateOfSeconds(seconds) : undefined;
   },
   blob: (value) => (value instanceof Uint8Array ? Uint8Array.from(value) : undefined),
 };

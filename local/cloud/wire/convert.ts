@@ -12,8 +12,8 @@ export interface Leaves {
   blob(value: unknown): unknown;
   /** For bytes that are a whole HTTP body. */
   readonly payload?: (value: unknown) => unknown;
-  /** ec2Query has no way to say that a list is empty. */
-  readonly dropEmptyLists?: boolean;
+  /** What a form has no words for does not arrive: empty structures, and in ec2Query empty lists. */
+  readonly form?: 'query' | 'ec2';
 }
 
 /** A copy of the value in the other form. Throws SerializationException where the value has not its shape's type. */
@@ -25,7 +25,7 @@ export const convert = (shape: Shape, value: unknown, leaves: Leaves, depth = 0)
       return convertMembers(shape.members, value, leaves, depth);
     case 'list':
       if (!Array.isArray(value)) throw mismatch(shape, value);
-      return value.filter(isPresent).map((item) => convert(shape.item.shape, item, leaves, depth + 1));
+      return convertItems(shape.item.shape, value, leaves, depth);
     case 'map':
       if (!isRecord(value)) throw mismatch(shape, value);
       return convertEntries(shape.value.shape, value, leaves, depth);
@@ -54,11 +54,25 @@ export const convertMembers = (
   for (const member of members) {
     const held = Object.hasOwn(value, member.name) ? value[member.name] : undefined;
     if (!isPresent(held)) continue;
-    if (leaves.dropEmptyLists && Array.isArray(held) && held.length === 0) continue;
     const converted = convert(member.shape, held, leaves, depth + 1);
+    if (vanishes(converted, held, leaves.form)) continue;
     target[member.name] = member.traits.httpPayload && leaves.payload ? leaves.payload(converted) : converted;
   }
   return target;
+};
+
+const convertItems = (shape: Shape, value: readonly unknown[], leaves: Leaves, depth: number): unknown[] =>
+  value.flatMap((item) => {
+    if (!isPresent(item)) return [];
+    const converted = convert(shape, item, leaves, depth + 1);
+    return vanishes(converted, item, leaves.form) ? [] : [converted];
+  });
+
+/** In awsQuery a list that is empty from the start travels as `Names=`; one whose items all vanish does not. */
+const vanishes = (converted: unknown, held: unknown, form: Leaves['form']): boolean => {
+  if (form === undefined) return false;
+  if (Array.isArray(converted)) return converted.length === 0 && (form === 'ec2' || (held as unknown[]).length > 0);
+  return isRecord(converted) && Object.keys(converted).length === 0;
 };
 
 const convertEntries = (shape: Shape, value: Readonly<Record<string, unknown>>, leaves: Leaves, depth: number) => {

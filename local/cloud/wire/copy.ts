@@ -1,6 +1,7 @@
 /** Typed values as SDK clients give and take them: nothing is shared between caller and cloud. */
 import { Uint8ArrayBlobAdapter } from '@smithy/core/serde';
 import { convert, type Leaves } from './convert.ts';
+import type { ProtocolName } from './model.ts';
 import type { Shape } from './shape.ts';
 
 const typedLeaves: Leaves = {
@@ -9,13 +10,20 @@ const typedLeaves: Leaves = {
     if (typeof value === 'string') return new TextEncoder().encode(value);
     return value instanceof Uint8Array ? Uint8Array.from(value) : undefined;
   },
-  // Bytes that were a whole HTTP body come with `transformToString()`, as the SDK gives them.
+};
+
+/** Bytes that were a whole HTTP body come with `transformToString()`, as the SDK gives them. */
+const outputLeaves: Leaves = {
+  ...typedLeaves,
   payload: (value) => (value instanceof Uint8Array ? Uint8ArrayBlobAdapter.mutate(value) : value),
 };
-const ec2InputLeaves: Leaves = { ...typedLeaves, dropEmptyLists: true };
 
-export const copyInput = (shape: Shape, value: unknown, protocol: string): Record<string, unknown> =>
-  convert(shape, value, protocol === 'ec2' ? ec2InputLeaves : typedLeaves) as Record<string, unknown>;
+/** Input as it would arrive by the service's protocol. */
+export const copyInput = (shape: Shape, value: unknown, protocol: ProtocolName): Record<string, unknown> =>
+  convert(shape, value, leavesOf(protocol)) as Record<string, unknown>;
+
+const leavesOf = (protocol: ProtocolName): Leaves =>
+  protocol === 'query' || protocol === 'ec2' ? { ...typedLeaves, form: protocol } : typedLeaves;
 
 export const copyOutput = (shape: Shape, value: unknown): Record<string, unknown> =>
-  convert(shape, value, typedLeaves) as Record<string, unknown>;
+  convert(shape, value, outputLeaves) as Record<string, unknown>;

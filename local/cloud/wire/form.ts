@@ -5,7 +5,7 @@
  */
 import { AwsError } from '../kernel/aws-error.ts';
 import { put } from './convert.ts';
-import { readBase64 } from './json.ts';
+import { dateOfSeconds, readBase64 } from './json.ts';
 import { MAX_DEPTH, tooDeep } from './mismatch.ts';
 import type { Dictionary, List, Member, Shape, Structure } from './shape.ts';
 
@@ -104,7 +104,7 @@ export const parseLeaf = (shape: Shape, text: string): unknown => {
     case 'number':
       return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;
     case 'timestamp': {
-      const date = /^\d+(\.\d+)?$/.test(text) ? new Date(Number(text) * 1_000) : new Date(text);
+      const date = /^\d+(\.\d+)?$/.test(text) ? dateOfSeconds(Number(text)) : new Date(text);
       return Number.isNaN(date.getTime()) ? undefined : date;
     }
     case 'blob':

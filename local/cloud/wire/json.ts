@@ -3,9 +3,12 @@ import { AwsError } from '../kernel/aws-error.ts';
 import { convert, type Leaves } from './convert.ts';
 import type { Shape, Timestamp } from './shape.ts';
 
+/** Rounded: 1.001 s are 1,000.999… ms in floating point. */
+export const dateOfSeconds = (seconds: number): Date => new Date(Math.round(seconds * 1_000));
+
 const readDate = (value: unknown): Date | undefined => {
   const date =
-    typeof value === 'number' ? new Date(value * 1_000) : typeof value === 'string' ? new Date(value) : undefined;
+    typeof value === 'number' ? dateOfSeconds(value) : typeof value === 'string' ? new Date(value) : undefined;
   return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
 };
 

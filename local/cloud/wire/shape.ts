@@ -27,6 +27,8 @@ export interface Member {
 export interface Structure {
   readonly kind: 'structure';
   readonly name: string;
+  /** Exactly one of the members is set. */
+  readonly union: boolean;
   readonly members: readonly Member[];
 }
 
@@ -57,7 +59,7 @@ const timestampFormats = { 4: 'default', 5: 'date-time', 6: 'http-date', 7: 'epo
 
 /** By the SDK's schema array, so that recursive shapes end. */
 const known = new WeakMap<object, Structure>();
-const empty: Structure = { kind: 'structure', name: 'Unit', members: [] };
+const empty: Structure = { kind: 'structure', name: 'Unit', union: false, members: [] };
 
 /** The shape of an SDK schema; an operation without input or output has a structure without members. */
 export const shapeOf = (schema: NormalizedSchema): Shape => {
@@ -89,6 +91,7 @@ const structureOf = (schema: NormalizedSchema): Structure => {
   const structure: Structure = {
     kind: 'structure',
     name: schema.getName() ?? 'Structure',
+    union: schema.isUnionSchema(),
     get members() {
       members ??= membersOf(schema, source[6] ?? 0);
       return members;
