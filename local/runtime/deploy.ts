@@ -21,7 +21,19 @@ export interface Deployment {
   listen(port: number): Promise<{ readonly port: number; close(): Promise<void> }>;
 }
 
-export const deploy = async (cloud: Cloud, root: string, stage: string): Promise<Deployment> => {
+export interface DeployOptions {
+  /** On top of what serverless.yml gives to each function. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Told when a function cannot be loaded: its callers only see that it failed. */
+  readonly onLoadError?: (functionName: string, error: unknown) => void;
+}
+
+export const deploy = async (
+  cloud: Cloud,
+  root: string,
+  stage: string,
+  { environment = {}, onLoadError = () => {} }: DeployOptions = {},
+): Promise<Deployment> => {
   const { world } = cloud;
   const file = readServiceFile(root, stage);
   const stack = `${file.service}-${stage}`;
@@ -42,9 +54,9 @@ export const deploy = async (cloud: Cloud, root: string, stage: string): Promise
 
   inhabitFunctions();
   for (const entry of file.functions) {
-    const environment = (await evaluated(entry.environment, lookup)) as Record<string, string>;
+    const own = (await evaluated(entry.environment, lookup)) as Record<string, string>;
     const role = entry.role === undefined ? 'local' : (await lookup(entry.role)).ref;
-    const hosted = hostFunction(cloud, root, entry, environment, role);
+    const hosted = hostFunction(cloud, root, entry, { ...own, ...environment }, role, onLoadError);
     world.lambda.functions.set(hosted.name, hosted);
   }
   for (const id of file.resources.keys()) await lookup(id);

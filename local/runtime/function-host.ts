@@ -27,6 +27,7 @@ export const hostFunction = (
   entry: FunctionEntry,
   environment: Readonly<Record<string, string>>,
   roleName: string,
+  onLoadError: (functionName: string, error: unknown) => void,
 ): HostedFunction => {
   const { world } = cloud;
   const accessKeyId = `ASIALOCAL${entry.key.replaceAll(/[^a-z0-9]/gi, '').toUpperCase()}`;
@@ -58,7 +59,11 @@ export const hostFunction = (
     invoke: (payload, context) =>
       current.run(around, async () => {
         loaded ??= cloud.clock.hold(load());
-        const handler = await loaded;
+        const handler = await loaded.catch((error: unknown) => {
+          loaded = undefined;
+          onLoadError(entry.name, error);
+          throw error;
+        });
         return handler(payload, lambdaContext(cloud, entry, context));
       }),
   };

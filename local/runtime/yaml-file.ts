@@ -63,7 +63,7 @@ const valueAt = (node: Node | null | undefined, file: OpenFile, context: Context
     return items;
   }
   if (!isScalar(node)) return stop(file, node, 'this form is not understood');
-  if (node.tag !== undefined && node.tag.startsWith('!') && !tags.includes(node.tag))
+  if (node.tag?.startsWith('!') && !tags.includes(node.tag))
     return stop(file, node, `${node.tag} is not understood; the local runtime knows ${tags.join(', ')}`);
   if (typeof node.value !== 'string') return node.value as TemplateValue;
   const value = withVariables(node.value, node, file, context);

@@ -1,0 +1,89 @@
+/** What `npm start` reads from the environment and says to people. Pure. */
+
+export interface Settings {
+  /** Simulated seconds per second. */
+  readonly speed: number;
+  readonly port: number;
+  readonly awsPort: number;
+  /** Of the functions; they log JSON lines. */
+  readonly logLevel: string;
+}
+
+/** Or what is wrong with it, in words. An empty value counts as none. */
+export const readSettings = (
+  env: Readonly<Record<string, string | undefined>>,
+): Settings | { readonly wrong: string } => {
+  const speed = Number(env['SPEED'] || 20);
+  const port = Number(env['PORT'] || 8787);
+  const awsPort = Number(env['AWS_PORT'] || 4566);
+  if (!(speed >= 0.1 && speed <= 1_000)) return { wrong: `SPEED must be from 0.1 to 1000, not "${env['SPEED']}".` };
+  for (const [name, value] of Object.entries({ PORT: port, AWS_PORT: awsPort }))
+    if (!(Number.isInteger(value) && value >= 0 && value <= 65_535))
+      return { wrong: `${name} must be from 0 to 65535, where 0 is any free one; not "${env[name]}".` };
+  if (port === awsPort && port !== 0) return { wrong: `PORT and AWS_PORT are both ${port}; they must differ.` };
+  return { speed, port, awsPort, logLevel: env['LOG_LEVEL'] || 'ERROR' };
+};
+
+/** Why a port cannot be had, and what to do. */
+export const portTaken = (
+  name: string,
+  port: number,
+  error: { readonly code?: string | undefined; readonly message: string },
+): string => {
+  if (error.code !== 'EADDRINUSE')
+    return `Port ${port} cannot be used: ${error.message}. Choose another: ${name}=… npm start`;
+  const other = port === 65_535 ? port - 1 : port + 1;
+  const who =
+    name === 'AWS_PORT' ? 'another Quaymaster, or LocalStack, which also uses 4566' : 'another Quaymaster perhaps';
+  return `Port ${port} is taken (${who}). Stop that, or choose another port:\n\n  ${name}=${other} npm start\n`;
+};
+
+export interface Running {
+  readonly speed: number;
+  readonly port: number;
+  readonly awsPort: number;
+  readonly region: string;
+}
+
+/** Everything that people paste, tried by a test. */
+export const welcome = ({ speed, port, awsPort, region }: Running): string => {
+  const { aws, put, dryRun, kill } = commands({ port, awsPort, region });
+  const seconds = (simulated: number) => Math.round(simulated / speed);
+  return `Quaymaster runs on an AWS of its own, at ${speed} times wall speed. Ctrl-C stops it; nothing is kept.
+
+  API           http://127.0.0.1:${port}/v1
+  embedded AWS  http://127.0.0.1:${awsPort}
+
+What a cluster of three hosts would need:
+
+  ${dryRun}
+
+Create it. Its hosts join in ${seconds(60)} to ${seconds(120)} seconds:
+
+  ${put}
+
+Talk to the embedded AWS with the AWS command line, or any SDK:
+
+  ${aws}
+
+Kill a host, and see it replaced:
+
+  ${kill}
+
+Decisions appear here as they are made.
+`;
+};
+
+/** One line each, for a POSIX shell. */
+export const commands = ({ port, awsPort, region }: Omit<Running, 'speed'>) => {
+  const body = '{"groups":[{"name":"main","count":3,"instanceTypes":["t3.medium"]}]}';
+  const put = (query: string) =>
+    `curl -X PUT 'http://127.0.0.1:${port}/v1/clusters/my-cluster${query}' -H 'content-type: application/json' -d '${body}'`;
+  return {
+    put: put(''),
+    dryRun: put('?dryRun=true'),
+    // AWS_DEFAULT_REGION is for version 1 of the command line.
+    aws: `export AWS_ENDPOINT_URL=http://127.0.0.1:${awsPort} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+    kill: `aws ec2 terminate-instances --instance-ids $(aws ec2 describe-instances --filters Name=tag:quaymaster:cluster,Values=my-cluster Name=instance-state-name,Values=running --query 'Reservations[0].Instances[0].InstanceId' --output text)`,
+  };
+};

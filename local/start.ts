@@ -1,0 +1,42 @@
+/** `npm start`: everything on this machine, until Ctrl-C. Nothing is kept and nothing leaves 127.0.0.1. */
+import { join } from 'node:path';
+import { createCloud } from './cloud/cloud.ts';
+import { WallDriver } from './cloud/kernel/drivers.ts';
+import { deploy } from './runtime/deploy.ts';
+import { followDecisions } from './runtime/follow-decisions.ts';
+import { portTaken, readSettings, welcome } from './runtime/welcome.ts';
+
+const fail = (message: string): never => {
+  console.error(message);
+  process.exit(1);
+};
+
+const settings = readSettings(process.env);
+if ('wrong' in settings) fail(settings.wrong);
+else {
+  const { speed, port, awsPort, logLevel } = settings;
+  const listening = async <Listening>(name: string, wanted: number, listen: Promise<Listening>): Promise<Listening> =>
+    listen.catch((error: NodeJS.ErrnoException) => fail(portTaken(name, wanted, error)));
+
+  const cloud = createCloud({ seed: Date.now(), startAt: Date.now() });
+  cloud.clock.onError((error, what) => console.error(`A fault of the embedded AWS in "${what}":`, error));
+  const driver = new WallDriver(cloud.clock, speed);
+  const aws = await listening('AWS_PORT', awsPort, cloud.listen(awsPort));
+  const deployment = await deploy(cloud, join(import.meta.dirname, '..'), 'dev', {
+    environment: { POWERTOOLS_LOG_LEVEL: logLevel },
+    onLoadError: (name, error) => console.error(`The function ${name} cannot be loaded:`, error),
+  });
+  const api = await listening('PORT', port, deployment.listen(port));
+
+  console.log(welcome({ speed, port: api.port, awsPort: aws.port, region: cloud.world.region }));
+  const stopFollowing = followDecisions(cloud.clock, deployment, (line) => console.log(line));
+
+  const stop = async () => {
+    stopFollowing();
+    driver.stop();
+    await Promise.all([api.close(), aws.close()]);
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
