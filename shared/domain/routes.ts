@@ -12,8 +12,6 @@ export const routes = {
     'PUT /v1/clusters/{cluster}',
     'GET /v1/clusters/{cluster}',
     'DELETE /v1/clusters/{cluster}',
-    'GET /v1/clusters/{cluster}/groups/{group}/config',
-    'PUT /v1/clusters/{cluster}/groups/{group}/config',
     'GET /v1/clusters/{cluster}/decisions',
   ],
   'api-hosts': [
@@ -23,6 +21,8 @@ export const routes = {
     'POST /v1/clusters/{cluster}/hosts/{host}/drain',
     'POST /v1/clusters/{cluster}/hosts/{host}/activate',
     'POST /v1/clusters/{cluster}/hosts/{host}/replace',
+    'GET /v1/clusters/{cluster}/groups/{group}/config',
+    'PUT /v1/clusters/{cluster}/groups/{group}/config',
   ],
   'api-task-definitions': [
     'GET /v1/task-definitions',

@@ -7,7 +7,7 @@ type Shape = Readonly<Record<string, z.ZodMiniType>>;
 
 /** Path parameters by the route's own schemas: a name that ECS would not take is `InvalidInput`. */
 export const pathValues = (shape: Shape, raw: Readonly<Record<string, string | undefined>>): unknown => {
-  const { value, errors } = examine(closed(shape), raw);
+  const { value, errors } = examine(closed(shape), typed(shape, raw));
   if (errors.length > 0) throw new AppError('InvalidInput', 'The path is wrong.', { errors: errors.map(asParameter) });
   return value;
 };
@@ -28,6 +28,11 @@ const asParameter = ({ pointer, ...error }: FieldError): FieldError => ({
   pointer: '',
   parameter: pointer.slice(1),
 });
+
+const typed = (shape: Shape, raw: Readonly<Record<string, string | undefined>>): unknown =>
+  Object.fromEntries(
+    Object.entries(raw).map(([name, text]) => [name, text === undefined ? text : typedAs(shape[name], text)]),
+  );
 
 /** `true`, `50` as what the schema wants; what does not read as that stays text, for the schema to refuse. */
 const typedAs = (schema: z.ZodMiniType | undefined, text: string): unknown => {

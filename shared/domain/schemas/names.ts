@@ -17,8 +17,6 @@ export const groupName = matching(
 /** Things that are looked up by an id: what is not one is not found, so the pattern only keeps hostile text out. */
 export const lookedUp = matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$/, 'an id');
 
-export const revisionNumber = matching(/^[1-9][0-9]{0,8}$/, 'a revision, a number from 1');
-
 /** `family`, `family:revision`, or the ARN of a task definition. */
 export const taskDefinitionReference = matching(
   /^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:task-definition\/)?[A-Za-z0-9_-]{1,255}(:[1-9][0-9]{0,8})?$/,

@@ -5,7 +5,7 @@ import type { ServiceSpec } from '../spec.ts';
 import type { FurtherCheck } from './check.ts';
 import * as names from './names.ts';
 import { placementBody, placementRules, toPlacement } from './placement.ts';
-import { closed, flag, integer, oneOf } from './values.ts';
+import { closed, flag, integer, oneOf, record, text } from './values.ts';
 
 export const serviceBody = closed({
   taskDefinition: names.taskDefinitionReference,
@@ -22,6 +22,9 @@ export const serviceBody = closed({
   tags: names.tags(),
 });
 export type ServiceBody = z.output<typeof serviceBody>;
+
+/** RFC 7396: any part of the above, null to return to the default. What comes of it is checked as a whole. */
+export const servicePatch = record(text(), z.unknown(), 20);
 
 /**
  * What hangs together in a service. ECS's defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html

@@ -1,0 +1,39 @@
+import { AppError } from '../domain/errors.ts';
+import { type OperationReport, operationReport } from '../domain/operation-report.ts';
+import type { Operations } from '../ports/stores.ts';
+import type { Workflows } from '../ports/workflows.ts';
+
+interface Ports {
+  readonly operations: Operations;
+  readonly workflows: Workflows;
+}
+
+/** With its steps. Throws `OperationNotFound`. */
+export const readOperation = async (id: string, { operations, workflows }: Ports): Promise<OperationReport> => {
+  const entry = await operations.read(id);
+  if (entry === undefined) {
+    throw new AppError('OperationNotFound', `There is no operation ${id}; they are kept for 30 days.`);
+  }
+  if (entry.executionArn === undefined) return operationReport(entry, undefined, []);
+  const [execution, steps] = await Promise.all([
+    workflows.describe(entry.executionArn),
+    workflows.steps(entry.executionArn),
+  ]);
+  return operationReport(entry, execution, steps);
+};
+
+/** Newest first, with their states but without steps: each costs a call of its own. */
+export const listOperations = async (
+  query: { readonly limit: number; readonly cursor?: string },
+  { operations, workflows }: Ports,
+): Promise<{ readonly operations: readonly Omit<OperationReport, 'steps'>[]; readonly next?: string }> => {
+  const { items, next } = await operations.list(query);
+  const reports = await Promise.all(
+    items.map(async (entry) => {
+      const execution = entry.executionArn === undefined ? undefined : await workflows.describe(entry.executionArn);
+      const { steps: _, ...report } = operationReport(entry, execution, []);
+      return report;
+    }),
+  );
+  return { operations: reports, ...(next === undefined ? {} : { next }) };
+};
