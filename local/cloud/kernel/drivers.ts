@@ -12,6 +12,7 @@ export class WallDriver {
   #loopStart = performance.eventLoopUtilization();
   #simStart: number;
   #timer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Immediate | undefined;
   #stopped = false;
 
   constructor(clock: EventClock, speed: number) {
@@ -39,7 +40,7 @@ export class WallDriver {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#disarm();
     const end = this.#now();
     this.#clock.drive(
       () => end,
@@ -53,12 +54,19 @@ export class WallDriver {
     return this.#simStart + (idle - idleStart) * this.#speed + (active - activeStart) * Math.min(1, this.#speed);
   }
 
+  /** A timer takes a millisecond at least, which is much of simulated time: what is due already does not wait for one. */
   #arm(): void {
-    clearTimeout(this.#timer);
+    this.#disarm();
     const next = this.#clock.nextAt();
     if (this.#stopped || next === undefined || this.#speed === 0) return;
-    const wait = Math.max(0, (next - this.#now()) / this.#speed);
-    this.#timer = setTimeout(() => this.#turn(), Math.min(wait, 60_000));
+    const wait = (next - this.#now()) / this.#speed;
+    if (wait <= 0) this.#soon = setImmediate(() => this.#turn());
+    else this.#timer = setTimeout(() => this.#turn(), Math.min(wait, 60_000));
+  }
+
+  #disarm(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#soon);
   }
 
   /** Runs what is due; yields to other work (sockets, promises) between events by re-arming. */

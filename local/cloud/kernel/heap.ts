@@ -4,6 +4,8 @@ export interface Scheduled {
   readonly order: number;
   readonly what: string;
   readonly run: () => void | Promise<void>;
+  /** Its turn has come: there is nothing left to cancel. */
+  taken: boolean;
 }
 
 export class EventHeap {
@@ -12,7 +14,7 @@ export class EventHeap {
   #order = 0;
 
   add(time: number, what: string, run: () => void | Promise<void>): Scheduled {
-    const scheduled = { time, order: this.#order++, what, run };
+    const scheduled = { time, order: this.#order++, what, run, taken: false };
     this.#items.push(scheduled);
     this.#up(this.#items.length - 1);
     return scheduled;
@@ -20,7 +22,7 @@ export class EventHeap {
 
   /** Removes lazily: the event is passed over when its turn comes. */
   remove(scheduled: Scheduled): void {
-    this.#cancelled.add(scheduled);
+    if (!scheduled.taken) this.#cancelled.add(scheduled);
   }
 
   peek(): Scheduled | undefined {
@@ -30,7 +32,9 @@ export class EventHeap {
 
   take(): Scheduled | undefined {
     const first = this.peek();
-    if (first !== undefined) this.#pop();
+    if (first === undefined) return undefined;
+    first.taken = true;
+    this.#pop();
     return first;
   }
 

@@ -24,6 +24,8 @@ export interface Knobs {
   readonly eventDelayMs: readonly [from: number, to: number];
   /** ECS notices that an instance was terminated under it (running and connected) and deregisters it. */
   readonly noticeTerminationMs: readonly [from: number, to: number];
+  /** ECS places on any host that is valid, whatever the strategies prefer: they are best effort. */
+  readonly placeOnAnyValidHost: boolean;
   /** Whether ECS-optimized images have the `aws` command: documentation and practice differ by release. */
   readonly imageHasAwsCli: boolean;
 }
@@ -40,5 +42,6 @@ export const realisticKnobs: Knobs = {
   serviceSchedulerMs: 5_000,
   eventDelayMs: [200, 1_500],
   noticeTerminationMs: [5_000, 30_000],
+  placeOnAnyValidHost: false,
   imageHasAwsCli: false,
 };
