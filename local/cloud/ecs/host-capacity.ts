@@ -11,7 +11,7 @@ export const capacityOf = (host: HostRecord): HostCapacity => ({
   registeredAt: host.registeredAt,
   registered: host.registered,
   remaining: host.remaining,
-  attributes: Object.fromEntries(host.attributes),
+  attributes: host.attributes,
   tasks: Array.from(host.tasks.live, placed),
 });
 

@@ -114,14 +114,17 @@ export interface HostRecord {
   readonly agentVersion: string;
   readonly dockerVersion: string;
   /** A value of '' stands for an attribute without one. */
-  readonly attributes: Map<string, string>;
+  attributes: Readonly<Record<string, string>>;
   tags: Tag[];
   readonly registered: HostAmounts;
   remaining: HostAmounts;
   readonly gpuIds: readonly string[];
   readonly tasks: TaskSet;
-  /** Its instance stopped or went: when ECS will have noticed. */
+  /** Its instance has stopped or gone, and its containers with it; ECS does not know yet. */
+  ended: 'stopped' | 'terminated' | undefined;
+  /** When ECS will have noticed that. */
   notice: Timer | undefined;
+  inactiveSince: number | undefined;
 }
 
 export interface TaskRecord {

@@ -1,9 +1,8 @@
 import type { World } from '../../kernel/world.ts';
 import { clusterName } from '../identifiers.ts';
-import type { Agent, HostRecord } from '../state.ts';
-import { loseDeadTasks } from './host-goes.ts';
+import type { Agent } from '../state.ts';
+import { reconnect } from './reconnect.ts';
 import { registerHost } from './register-host.ts';
-import { roomMayHaveCome } from './task-steps.ts';
 import { hostChanged } from './tell.ts';
 
 /** From the start of the agent's service to its registration. */
@@ -43,17 +42,4 @@ const register = (world: World, agent: Agent): boolean => {
   else hostChanged(world, registerHost(world, cluster, instance, agent.config));
   for (const service of cluster.services.values()) service.wake();
   return true;
-};
-
-/** The agent is back on the container instance that it was. What happened while it was away is reported now. */
-export const reconnect = (world: World, host: HostRecord): void => {
-  loseDeadTasks(world, host);
-  host.agentConnected = true;
-  hostChanged(world, host);
-  for (const task of [...host.tasks.live]) {
-    const step = task.heldBack;
-    task.heldBack = undefined;
-    step?.();
-  }
-  roomMayHaveCome(host.cluster);
 };

@@ -1,5 +1,5 @@
 import type { World } from '../../kernel/world.ts';
-import type { HostRecord } from '../state.ts';
+import type { ClusterRecord, HostRecord } from '../state.ts';
 import { dropSteps } from './task-steps.ts';
 import { loseTask } from './task-stops.ts';
 import { hostChanged } from './tell.ts';
@@ -18,31 +18,43 @@ export const hostGoes = (world: World, instanceId: string, how: 'stopped' | 'ter
 };
 
 const goes = (world: World, host: HostRecord, how: 'stopped' | 'terminated'): void => {
-  const wasConnected = host.agentConnected;
   for (const task of host.tasks.live) dropSteps(task);
-  if (!wasConnected) return;
+  host.ended = how;
+  if (!host.agentConnected) return;
   host.agentConnected = false;
   hostChanged(world, host);
   const ms = world.random.between(...world.knobs.noticeTerminationMs);
   host.notice = world.clock.after(ms, `ECS notices that ${host.instanceId} was ${how}`, () => {
-    loseDeadTasks(world, host, how);
+    loseDeadTasks(world, host);
     if (how === 'terminated') deactivate(world, host);
   });
 };
 
 /** ECS learns that the containers of a host have ended with its instance. Without such an end nothing happens. */
-export const loseDeadTasks = (world: World, host: HostRecord, how: 'stopped' | 'terminated' = 'stopped'): void => {
-  if (host.notice === undefined) return;
-  host.notice.cancel();
+export const loseDeadTasks = (world: World, host: HostRecord): void => {
+  host.notice?.cancel();
   host.notice = undefined;
-  for (const task of [...host.tasks.live])
-    loseTask(world, task, 'TerminationNotice', `Host EC2 (instance ${host.instanceId}) ${how}.`);
+  if (host.ended === undefined) return;
+  const reason = `Host EC2 (instance ${host.instanceId}) ${host.ended}.`;
+  host.ended = undefined;
+  for (const task of [...host.tasks.live]) loseTask(world, task, 'TerminationNotice', reason);
 };
 
-/** The container instance takes no part in the cluster any more; it can still be described for a while. */
+/** INACTIVE container instances can be described for some time that AWS does not state. */
+const inactiveVisibleMs = 3_600_000;
+
+/** The container instance takes no part in the cluster any more. */
 export const deactivate = (world: World, host: HostRecord): void => {
+  forgetInactive(world, host.cluster);
   host.status = 'INACTIVE';
+  host.inactiveSince = world.clock.now();
   host.agentConnected = false;
   hostChanged(world, host);
   for (const service of host.cluster.services.values()) service.wake();
+};
+
+const forgetInactive = (world: World, cluster: ClusterRecord): void => {
+  const before = world.clock.now() - inactiveVisibleMs;
+  for (const { id, inactiveSince } of cluster.hosts.values())
+    if (inactiveSince !== undefined && inactiveSince < before) cluster.hosts.delete(id);
 };

@@ -43,7 +43,7 @@ export const launchTask = (world: World, launch: Launch): TaskRecord => {
     service: launch.owner?.service,
     shown: {
       attachments,
-      attributes: [{ name: 'ecs.cpu-architecture', value: host.attributes.get('ecs.cpu-architecture') ?? 'x86_64' }],
+      attributes: [{ name: 'ecs.cpu-architecture', value: host.attributes['ecs.cpu-architecture'] ?? 'x86_64' }],
       availabilityZone: host.availabilityZone,
       clusterArn: host.cluster.arn,
       containerInstanceArn: host.arn,

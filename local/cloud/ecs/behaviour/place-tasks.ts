@@ -1,10 +1,5 @@
 /** Placement in a cluster: shared/ecs decides, over the container instances as they are now. */
-import type {
-  Failure,
-  NetworkConfiguration,
-  PlacementConstraint as ShownConstraint,
-  PlacementStrategy as ShownStrategy,
-} from '@aws-sdk/client-ecs';
+import type { Failure, NetworkConfiguration } from '@aws-sdk/client-ecs';
 import { type HostFailure, type PlacementConstraint, placeTasks } from '../../../../shared/ecs/placement.ts';
 import type { PlacementStrategy } from '../../../../shared/ecs/placement-strategies.ts';
 import type { TaskRequirements } from '../../../../shared/ecs/requirements.ts';
@@ -56,7 +51,7 @@ export const placeOn = (
       group: wish.group,
       hosts: reachable.map(capacityOf),
       constraints: wish.constraints,
-      strategies: wish.strategies,
+      strategies: world.knobs.placeOnAnyValidHost ? [] : wish.strategies,
       random: () => world.random.next(),
     },
     count,
@@ -82,13 +77,6 @@ const wrongZone = (host: HostRecord): Refusal => ({
   reasons: ['LOCATION'],
   detail: `no subnet of the task is in ${host.availabilityZone}`,
 });
-
-/** As shared/ecs takes them: what is undefined is left out. */
-export const plainConstraints = (constraints: readonly ShownConstraint[] = []): readonly PlacementConstraint[] =>
-  constraints.map(({ type = '', expression }) => ({ type, ...(expression !== undefined && { expression }) }));
-
-export const plainStrategies = (strategies: readonly ShownStrategy[] = []): readonly PlacementStrategy[] =>
-  strategies.map(({ type = '', field }) => ({ type, ...(field !== undefined && { field }) }));
 
 /**
  * As RunTask answers them: one for each container instance, with the first thing that is in the way.

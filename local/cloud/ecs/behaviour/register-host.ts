@@ -37,7 +37,7 @@ export const registerHost = (
     registeredAt: world.clock.now(),
     agentVersion: instance.image.ecs?.agentVersion ?? 'unknown',
     dockerVersion: instance.image.ecs?.dockerVersion ?? 'unknown',
-    attributes: new Map([
+    attributes: Object.fromEntries([
       ...builtIn(instance),
       ...agentCapabilities(config, instance.type.gpus),
       ...Object.entries(textsIn(config['ECS_INSTANCE_ATTRIBUTES'])),
@@ -47,7 +47,9 @@ export const registerHost = (
     remaining: registered,
     gpuIds: Array.from({ length: instance.type.gpus }, () => `GPU-${world.random.uuid()}`),
     tasks: newTaskSet(),
+    ended: undefined,
     notice: undefined,
+    inactiveSince: undefined,
   };
   cluster.hosts.set(id, host);
   return host;

@@ -116,7 +116,7 @@ const taskToRemove = (
   tasks: readonly TaskRecord[],
 ): string | undefined => {
   const { group, strategies } = wishOf(service, primary);
-  const hosts = new Set<HostRecord>(tasks.map(({ host }) => host));
+  const hosts = new Set<HostRecord>(Array.from(service.tasks.live, ({ host }) => host));
   return chooseTaskToRemove({
     tasks: tasks.map(({ id, host, requirements }) => ({ id, host: host.id, group, requirements })),
     hosts: Array.from(hosts, capacityOf),

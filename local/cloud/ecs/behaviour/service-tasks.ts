@@ -7,14 +7,7 @@ import type { World } from '../../kernel/world.ts';
 import type { DeploymentRecord, HostRecord, ServiceRecord, TaskRecord } from '../state.ts';
 import { mergedTags } from '../tag-rules.ts';
 import { launchTask } from './launch-task.ts';
-import {
-  activeHosts,
-  type PlacementWish,
-  placeOn,
-  plainConstraints,
-  plainStrategies,
-  type Refusal,
-} from './place-tasks.ts';
+import { activeHosts, type PlacementWish, placeOn, type Refusal } from './place-tasks.ts';
 import { say, sayOnce } from './service-events.ts';
 import { stopTask } from './task-stops.ts';
 import { serviceActed } from './tell.ts';
@@ -24,8 +17,8 @@ const help = 'For more information, see the Troubleshooting section of the Amazo
 export const wishOf = (service: ServiceRecord, deployment: DeploymentRecord): PlacementWish => ({
   requirements: taskRequirements(deployment.definition.form),
   group: serviceGroup(service.name),
-  constraints: plainConstraints(service.constraints),
-  strategies: service.strategies.length > 0 ? plainStrategies(service.strategies) : defaultServiceStrategies,
+  constraints: service.constraints,
+  strategies: service.strategies.length > 0 ? service.strategies : defaultServiceStrategies,
   network: deployment.network,
 });
 

@@ -28,8 +28,8 @@ const attachInterface = (world: World, task: TaskRecord, startMs: number): void 
 
 const pull = (world: World, task: TaskRecord, startMs: number): void => {
   connect(task, world.clock.now());
-  task.shown.pullStartedAt = new Date(world.clock.now() + startMs * 0.1);
   planStep(world, task, startMs * 0.8, 'images pulled', () => {
+    task.shown.pullStartedAt = new Date(world.clock.now() - startMs * 0.7);
     task.shown.pullStoppedAt = new Date(world.clock.now());
     const missing = task.shown.containers?.find(({ image = '' }) => world.ecs.unpullableImages.has(image));
     if (missing !== undefined) failToPull(world, task, missing);

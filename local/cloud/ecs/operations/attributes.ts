@@ -35,7 +35,8 @@ export const putAttributes: Operation<PutAttributesCommandInput, PutAttributesCo
     throw new AwsError('InvalidParameterException', 'Attributes must have between 1 and 10 elements.');
   const targets = attributes.map((attribute) => ({ attribute, host: targetOf(cluster, attribute) }));
   for (const { attribute, host } of targets) check(attribute, host);
-  for (const { attribute, host } of targets) host.attributes.set(attribute.name ?? '', attribute.value ?? '');
+  for (const { attribute, host } of targets)
+    host.attributes = { ...host.attributes, [attribute.name ?? '']: attribute.value ?? '' };
   changed(world, cluster, targets);
   return { attributes: targets.map(({ attribute, host }) => ({ ...attribute, targetId: host.arn })) };
 };
@@ -44,7 +45,7 @@ const check = ({ name = '', value }: Attribute, host: HostRecord): void => {
   if (!isAttributeName(name)) throw new AwsError('InvalidParameterException', `Invalid attribute name ${name}.`);
   if (value !== undefined && value !== '' && !isAttributeValue(value))
     throw new AwsError('InvalidParameterException', `Invalid value of the attribute ${name}.`);
-  const custom = new Set([...host.attributes.keys(), name].filter(isCustom));
+  const custom = new Set([...Object.keys(host.attributes), name].filter(isCustom));
   if (custom.size > limits.customAttributesPerResource)
     throw new AwsError(
       'AttributeLimitExceededException',
@@ -60,9 +61,10 @@ export const deleteAttributes: Operation<DeleteAttributesCommandInput, DeleteAtt
   const targets = (input.attributes ?? []).map((attribute) => ({ attribute, host: targetOf(cluster, attribute) }));
   const deleted = targets.filter(
     ({ attribute: { name = '', value }, host }) =>
-      host.attributes.has(name) && (value === undefined || host.attributes.get(name) === value),
+      Object.hasOwn(host.attributes, name) && (value === undefined || host.attributes[name] === value),
   );
-  for (const { attribute, host } of deleted) host.attributes.delete(attribute.name ?? '');
+  for (const { attribute, host } of deleted)
+    host.attributes = Object.fromEntries(Object.entries(host.attributes).filter(([name]) => name !== attribute.name));
   changed(world, cluster, deleted);
   return { attributes: deleted.map(({ attribute, host }) => ({ ...attribute, targetId: host.arn })) };
 };
@@ -83,7 +85,7 @@ export const listAttributes: Operation<ListAttributesCommandInput, ListAttribute
     throw new AwsError('InvalidParameterException', 'The target type must be container-instance.');
   const attributes = [...cluster.hosts.values()]
     .filter(({ status }) => status !== 'INACTIVE')
-    .flatMap((host) => Array.from(host.attributes, ([name, value]) => shown(host, name, value)))
+    .flatMap((host) => Object.entries(host.attributes).map(([name, value]) => shown(host, name, value)))
     .filter(
       ({ name, value }) =>
         (input.attributeName === undefined || name === input.attributeName) &&

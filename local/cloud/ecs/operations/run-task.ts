@@ -6,7 +6,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { launchTask } from '../behaviour/launch-task.ts';
-import { activeHosts, placeOn, plainConstraints, plainStrategies, shownFailures } from '../behaviour/place-tasks.ts';
+import { activeHosts, placeOn, shownFailures } from '../behaviour/place-tasks.ts';
 import { canonical } from '../canonical.ts';
 import { clusterOf, runnableTaskDefinition } from '../find.ts';
 import {
@@ -43,8 +43,8 @@ export const runTask: Operation<RunTaskCommandInput, RunTaskCommandOutput> = (in
     {
       requirements: taskRequirements(definition.form, input.overrides),
       group,
-      constraints: plainConstraints(input.placementConstraints),
-      strategies: plainStrategies(input.placementStrategy),
+      constraints: input.placementConstraints ?? [],
+      strategies: input.placementStrategy ?? [],
       network: input.networkConfiguration,
     },
     count,

@@ -21,7 +21,7 @@ export const shownHost = (host: HostRecord, include: readonly ContainerInstanceF
     agentConnected: host.agentConnected,
     runningTasksCount: running,
     pendingTasksCount: pending,
-    attributes: Array.from(host.attributes, ([name, value]) => (value === '' ? { name } : { name, value })),
+    attributes: Object.entries(host.attributes).map(([name, value]) => (value === '' ? { name } : { name, value })),
     registeredAt: new Date(host.registeredAt),
     attachments: [],
     tags: include.includes('TAGS') ? host.tags : [],

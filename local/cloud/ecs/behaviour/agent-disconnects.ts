@@ -1,0 +1,28 @@
+import type { World } from '../../kernel/world.ts';
+import type { HostRecord } from '../state.ts';
+import { reconnect } from './reconnect.ts';
+import { hostChanged } from './tell.ts';
+
+/**
+ * The agent of a host loses its connection to ECS; its containers go on. Until it is back ECS places nothing on the host, and
+ * the tasks there stay as they were, whatever is wanted of them. With `forMs` it comes back by itself after that time, as
+ * agents do several times an hour. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_container_instance_events.html
+ * Throws when no container instance of that EC2 instance is connected.
+ */
+export const agentDisconnects = (world: World, instanceId: string, forMs?: number): void => {
+  const host = connectedHost(world, instanceId);
+  if (host === undefined) throw new Error(`no connected container instance on ${instanceId}`);
+  host.agentConnected = false;
+  hostChanged(world, host);
+  if (forMs === undefined) return;
+  world.clock.after(forMs, `agent of ${instanceId} is back`, () => {
+    if (host.status !== 'INACTIVE' && host.ended === undefined && !host.agentConnected) reconnect(world, host);
+  });
+};
+
+const connectedHost = (world: World, instanceId: string): HostRecord | undefined => {
+  for (const cluster of world.ecs.clusters.values())
+    for (const host of cluster.hosts.values())
+      if (host.instanceId === instanceId && host.status !== 'INACTIVE' && host.agentConnected) return host;
+  return undefined;
+};
