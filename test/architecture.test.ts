@@ -118,7 +118,7 @@ describe('the outside world', () => {
       'shared/runtime.ts',
       'local/cloud/kernel/drivers.ts',
       'local/start.ts',
-      'local/demo.ts',
+      'local/demo',
       'bench/',
       'local/check-node.js',
     ];
