@@ -1,5 +1,5 @@
 /** The port Wake on an SQS FIFO queue. */
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Wake } from '../ports/wake.ts';
 import type { Surroundings } from '../runtime.ts';
 import { asking } from './aws-errors.ts';
@@ -20,6 +20,16 @@ export const sqsWake = (around: Surroundings, queueUrl: string): Wake => {
             MessageBody: JSON.stringify(message),
             MessageGroupId: message.cluster,
             MessageDeduplicationId: around.uuid(),
+          }),
+        );
+      }),
+    postpone: (receipt, seconds) =>
+      asking('sqs', async () => {
+        await sqs.send(
+          new ChangeMessageVisibilityCommand({
+            QueueUrl: queueUrl,
+            ReceiptHandle: receipt,
+            VisibilityTimeout: seconds,
           }),
         );
       }),

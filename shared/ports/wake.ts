@@ -2,6 +2,8 @@
 export interface Wake {
   /** At least once; a message sent before the last good observation began is skipped by the writer. */
   wake(message: WakeMessage): Promise<void>;
+  /** Hands a received message out again after so many seconds. Until then its cluster waits; others do not. */
+  postpone(receipt: string, seconds: number): Promise<void>;
 }
 export interface WakeMessage {
   readonly cluster: string;

@@ -1,0 +1,32 @@
+import { happeningOf, taskOf } from '../../shared/domain/happening.ts';
+import type { TaskView } from '../../shared/domain/snapshot.ts';
+import { event } from '../../shared/lambda/event.ts';
+import * as runtime from '../../shared/runtime.ts';
+import { type KeepStoppedTaskPorts, keepStoppedTask } from '../../shared/use-cases/keep-stopped-task.ts';
+
+export interface Stopped {
+  /** Undefined when the event names none of ours. */
+  readonly cluster?: string;
+  readonly task?: TaskView;
+}
+
+/** Called for each task that has stopped: ECS forgets it after an hour, we keep it for 30 days. */
+export const taskStopped = (stopped: Stopped, _invocation: unknown, ports: KeepStoppedTaskPorts = keepingPorts()) =>
+  keepStoppedTask(stopped, ports);
+
+const keepingPorts = (): KeepStoppedTaskPorts => ({
+  clock: runtime.clock(),
+  clusterSpecs: runtime.clusterSpecs(),
+  stoppedTasks: runtime.stoppedTasks(),
+});
+
+export const parse = (raw: unknown, home: { readonly account: string; readonly region: string }): Stopped => {
+  const happening = happeningOf(raw, home);
+  const task = taskOf(raw);
+  return {
+    ...(happening.about === 'cluster' && { cluster: happening.cluster }),
+    ...(task !== undefined && { task }),
+  };
+};
+
+export const handler = event((raw) => parse(raw, runtime.settings()), taskStopped);

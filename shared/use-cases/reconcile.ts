@@ -1,0 +1,145 @@
+/**
+ * The one writer: observe → plan → apply → verify, until nothing is left to do now. Two of one cluster never run at once,
+ * because the queue hands out one message group at a time; conditions on the ledger hold even if they did.
+ */
+import type { Action } from '../domain/action.ts';
+import { actionDecision, type DecisionDraft, numbered, unactedDecisions } from '../domain/decisions.ts';
+import { withoutOldLaunches } from '../domain/ledger-changes.ts';
+import type { Observation } from '../domain/observation.ts';
+import { type Plan, plan } from '../domain/plan.ts';
+import type { Situation } from '../domain/situation.ts';
+import type { WakeMessage } from '../ports/wake.ts';
+import { type Applied, apply } from './apply.ts';
+import { observe } from './observe.ts';
+import { recall } from './recall.ts';
+import type { ReconcilePorts } from './reconcile-ports.ts';
+import { settleLaunches, write } from './settle-launches.ts';
+
+export type Reconciled =
+  /** There is no spec, so nothing is ours to change; or every message is older than what was observed since. */
+  | { readonly status: 'nothing-to-look-at' }
+  /** ECS does not show yet what an event told: to be looked at again in a few seconds. */
+  | { readonly status: 'too-early' }
+  | {
+      readonly status: 'reconciled';
+      readonly settled: boolean;
+      readonly applied: readonly Applied[];
+      readonly waitingFor: readonly string[];
+      /** Set when more can be done without anything else happening first. */
+      readonly lookAgainAfterMs?: number;
+    };
+
+/** What is started by one step (a refused launch tries the next offering) is finished in one reconcile, within reason. */
+const mostRounds = 6;
+const lookAgainAfterMs = 3_000;
+
+export const reconcile = async (
+  cluster: string,
+  messages: readonly WakeMessage[],
+  ports: ReconcilePorts,
+): Promise<Reconciled> => {
+  const startedAt = ports.clock.now();
+  const last = await ports.observations.read(cluster);
+  if (last !== undefined && messages.length > 0 && messages.every(({ sentAt }) => sentAt < last.startedAt))
+    return { status: 'nothing-to-look-at' };
+  const record = recorder(cluster, startedAt, ports);
+  const applied: Applied[] = [];
+  let before = '';
+  for (let round = 1; ; round += 1) {
+    const situation = await look(cluster, ports);
+    if (situation === undefined) return forgotten(applied);
+    if (round === 1 && isTooEarly(situation, messages)) return { status: 'too-early' };
+    const planned = plan(situation);
+    const results = await attempt(planned, situation, ports);
+    await record.decisions(decisionsOf(results.applied));
+    applied.push(...results.applied);
+    if (results.applied.some(({ action, outcome }) => action.type === 'forget-cluster' && outcome === 'done'))
+      return forgotten(applied);
+    const now = signature(planned.actions);
+    const more = results.conflict || (planned.actions.length > 0 && now !== before);
+    before = now;
+    if (more && round < mostRounds) continue;
+    await record.end(planned, situation);
+    const again = more || results.applied.some(({ retryable }) => retryable);
+    return {
+      status: 'reconciled',
+      settled: planned.settling.settled,
+      applied,
+      waitingFor: planned.settling.waitingFor,
+      ...(again && { lookAgainAfterMs }),
+    };
+  }
+};
+
+const forgotten = (applied: readonly Applied[]): Reconciled =>
+  applied.length === 0
+    ? { status: 'nothing-to-look-at' }
+    : { status: 'reconciled', settled: true, applied, waitingFor: [] };
+
+/** Reads everything afresh; open launches are settled first, so that nothing is planned around an unknown. */
+const look = async (cluster: string, ports: ReconcilePorts): Promise<Situation | undefined> => {
+  const wanted = await ports.clusterSpecs.read(cluster);
+  if (wanted === undefined) return undefined;
+  const memory = await recall(wanted, ports);
+  const ledgers = await settleLaunches(memory.ledgers, ports);
+  return tidied(await observe({ ...memory, ledgers }, ports), ports);
+};
+
+const tidied = async (situation: Situation, ports: ReconcilePorts): Promise<Situation> => {
+  const { world, now } = situation;
+  const existing = new Set([
+    ...world.instances.map(({ id }) => id),
+    ...world.containerInstances.map(({ instanceId }) => instanceId),
+  ]);
+  const ledgers = await Promise.all(
+    situation.ledgers.map((ledger) => {
+      const tidy = withoutOldLaunches(ledger, existing, now);
+      return tidy === ledger ? ledger : write(tidy, ports);
+    }),
+  );
+  return { ...situation, ledgers };
+};
+
+const isTooEarly = ({ world }: Situation, messages: readonly WakeMessage[]): boolean =>
+  messages.some(({ seen }) => {
+    const shown = world.containerInstances.find(({ arn }) => arn === seen?.arn);
+    return shown !== undefined && seen !== undefined && shown.version < seen.version;
+  });
+
+const attempt = async (
+  planned: Plan,
+  situation: Situation,
+  ports: ReconcilePorts,
+): Promise<{ readonly applied: readonly Applied[]; readonly conflict: boolean }> => {
+  // The history is kept before anything is done, so that what was seen is not forgotten when this run ends early.
+  if (planned.actions.length === 0) return { applied: [], conflict: false };
+  await ports.histories.write(planned.history);
+  return apply(planned.actions, situation, ports);
+};
+
+const decisionsOf = (applied: readonly Applied[]): readonly DecisionDraft[] =>
+  applied.flatMap(({ action, outcome, detail }) =>
+    outcome === 'skipped' ? [] : [actionDecision(action, outcome, detail)],
+  );
+
+const signature = (actions: readonly Action[]): string =>
+  JSON.stringify(actions.map(({ type, subject, reason }) => [type, subject, reason]));
+
+/** Writes down what was decided and what was seen. */
+const recorder = (cluster: string, startedAt: number, ports: ReconcilePorts) => {
+  let written = 0;
+  const decisions = async (drafts: readonly DecisionDraft[]): Promise<void> => {
+    if (drafts.length === 0) return;
+    await ports.decisions.add(numbered(drafts, cluster, startedAt, written));
+    written += drafts.length;
+  };
+  const end = async (planned: Plan, situation: Situation): Promise<void> => {
+    const { drafts, history } = unactedDecisions(planned);
+    await decisions(drafts);
+    if (JSON.stringify(history) !== JSON.stringify(situation.history)) await ports.histories.write(history);
+    const { remembered: _, ...seen } = planned.settling;
+    const observation: Observation = { cluster, startedAt, finishedAt: ports.clock.now(), ...seen };
+    await ports.observations.write(observation);
+  };
+  return { decisions, end };
+};

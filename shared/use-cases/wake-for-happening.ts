@@ -1,0 +1,33 @@
+import type { Happening } from '../domain/happening.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ClusterSpecs, InstanceIndex } from '../ports/stores.ts';
+import type { Wake } from '../ports/wake.ts';
+
+export interface FleetChangedPorts {
+  readonly clock: Clock;
+  readonly clusterSpecs: Pick<ClusterSpecs, 'read'>;
+  readonly instanceIndex: Pick<InstanceIndex, 'clusterOf'>;
+  readonly wake: Pick<Wake, 'wake'>;
+}
+
+export type Woken =
+  | { readonly status: 'woken'; readonly cluster: string }
+  | { readonly status: 'ignored'; readonly why: string };
+
+/** Wakes the one writer for clusters that we manage; whatever else happens in the account is acknowledged and left alone. */
+export const wakeForHappening = async (happening: Happening, ports: FleetChangedPorts): Promise<Woken> => {
+  if (happening.about === 'nothing') return { status: 'ignored', why: happening.why };
+  const cluster =
+    happening.about === 'cluster' ? happening.cluster : await ports.instanceIndex.clusterOf(happening.instance);
+  if (cluster === undefined) return { status: 'ignored', why: 'the instance is not ours' };
+  if ((await ports.clusterSpecs.read(cluster)) === undefined)
+    return { status: 'ignored', why: 'the cluster is not managed' };
+  const seen = happening.about === 'cluster' ? happening.seen : undefined;
+  await ports.wake.wake({
+    cluster,
+    cause: happening.cause,
+    sentAt: ports.clock.now(),
+    ...(seen !== undefined && { seen }),
+  });
+  return { status: 'woken', cluster };
+};
