@@ -96,3 +96,15 @@ export const parameters = () => once('parameters', ssmParameters);
 export const wake = () => once('wake', (around) => sqsWake(around, settings().reconcileQueueUrl));
 export const workflows = () => once('workflows', (around) => sfnWorkflows(around, settings().workflowArn));
 export const planner = () => once('planner', (around) => lambdaPlanner(around, settings().planFunction));
+
+/** What every requested change needs: shared/use-cases/request-change.ts. */
+export const changePorts = () => ({
+  clock: clock(),
+  clusterSpecs: clusterSpecs(),
+  serviceSpecs: serviceSpecs(),
+  ledgers: ledgers(),
+  demands: demands(),
+  operations: operations(),
+  workflows: workflows(),
+  planner: planner(),
+});

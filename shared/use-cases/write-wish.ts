@@ -1,0 +1,185 @@
+/**
+ * Writes down what is wished, so that the one writer carries it out: a spec, a tombstone, an entry in a ledger, a demand.
+ * The API does this before it starts the workflow, and the workflow's first step does it again: whoever comes second
+ * recognises its own operation's write.
+ */
+import { sameJson } from '../domain/canonical-json.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Disruption, Ledger } from '../domain/ledger.ts';
+import { enterDisruption } from '../domain/ledger-changes.ts';
+import type { Stored } from '../domain/spec.ts';
+import type { ChangeHost, ReplaceHost, Wish } from '../domain/wish.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ClusterSpecs, Demands, Ledgers, ServiceSpecs, Written } from '../ports/stores.ts';
+import { refuseStale } from './asked-change.ts';
+import { existingCluster, openCluster } from './change-cluster.ts';
+import { existingService } from './change-service.ts';
+
+export interface WriteWishPorts {
+  readonly clock: Clock;
+  readonly clusterSpecs: ClusterSpecs;
+  readonly serviceSpecs: ServiceSpecs;
+  readonly ledgers: Ledgers;
+  readonly demands: Demands;
+}
+
+export interface WishWritten {
+  /** `own-write`: this operation has written it before. `unchanged`: it was so already, by somebody else's wish. */
+  readonly outcome: 'written' | 'own-write' | 'unchanged';
+  /** Of the spec, where there is one. */
+  readonly generation?: number;
+}
+
+/**
+ * Throws `StaleGeneration`, `BeingDeleted`, the `…NotFound` of what it concerns, and `Conflict` when others keep writing
+ * first.
+ */
+export const writeWish = async (wish: Wish, operation: string, ports: WriteWishPorts): Promise<WishWritten> => {
+  const { clusterSpecs, serviceSpecs, clock } = ports;
+  const stamp = { writtenBy: operation, writtenAt: clock.now() };
+  switch (wish.kind) {
+    case 'provision-cluster': {
+      const { cluster, spec } = wish;
+      return overSpec(wish, operation, spec, {
+        read: () => clusterSpecs.read(cluster),
+        write: (generation) => clusterSpecs.write({ cluster, spec, ...stamp, generation: generation + 1 }, generation),
+      });
+    }
+    case 'deploy-service': {
+      const { cluster, service, spec } = wish;
+      await openCluster(cluster, ports);
+      return overSpec(wish, operation, spec, {
+        read: () => serviceSpecs.read(cluster, service),
+        write: (generation) =>
+          serviceSpecs.write({ cluster, service, spec, ...stamp, generation: generation + 1 }, generation),
+      });
+    }
+    case 'delete-cluster': {
+      const deleting = { cascade: wish.cascade };
+      return overTombstone(wish, operation, {
+        read: () => existingCluster(wish.cluster, ports),
+        done: (stored) => stored.deleting !== undefined && (stored.deleting.cascade || !wish.cascade),
+        write: (stored) =>
+          clusterSpecs.write({ ...stored, ...stamp, deleting, generation: stored.generation + 1 }, stored.generation),
+      });
+    }
+    case 'delete-service':
+      return overTombstone(wish, operation, {
+        read: () => existingService(wish.cluster, wish.service, ports),
+        done: (stored) => stored.deleting !== undefined,
+        write: (stored) =>
+          serviceSpecs.write(
+            { ...stored, ...stamp, deleting: { cascade: false }, generation: stored.generation + 1 },
+            stored.generation,
+          ),
+      });
+    case 'replace-host':
+    case 'change-host':
+      return writeDisruption(wish, operation, ports);
+    case 'stop-task': {
+      const { kind, cluster, task, reason } = wish;
+      await existingCluster(cluster, ports);
+      await ports.demands.add({ kind, cluster, task, reason, operation, wishedAt: clock.now() });
+      return { outcome: 'written' };
+    }
+    case 'run-task':
+      await openCluster(wish.cluster, ports);
+      return { outcome: 'written' };
+  }
+};
+
+interface Expecting {
+  readonly expectedGeneration?: number;
+}
+
+const overSpec = <Spec>(
+  { expectedGeneration }: Expecting,
+  operation: string,
+  spec: Spec,
+  store: {
+    readonly read: () => Promise<Stored<Spec> | undefined>;
+    readonly write: (over: number) => Promise<Written>;
+  },
+): Promise<WishWritten> =>
+  untilWritten(async () => {
+    const stored = await store.read();
+    if (stored?.writtenBy === operation) return { outcome: 'own-write', generation: stored.generation };
+    refuseStale(stored, expectedGeneration);
+    if (stored?.deleting !== undefined) throw new AppError('BeingDeleted', 'It is being deleted.');
+    if (stored !== undefined && sameJson(stored.spec, spec)) {
+      return { outcome: 'unchanged', generation: stored.generation };
+    }
+    const over = stored?.generation ?? 0;
+    return (await store.write(over)) === 'written' ? { outcome: 'written', generation: over + 1 } : undefined;
+  });
+
+const overTombstone = <Kept extends Stored<unknown>>(
+  { expectedGeneration }: Expecting,
+  operation: string,
+  store: {
+    readonly read: () => Promise<Kept>;
+    readonly done: (stored: Kept) => boolean;
+    readonly write: (over: Kept) => Promise<Written>;
+  },
+): Promise<WishWritten> =>
+  untilWritten(async () => {
+    const stored = await store.read();
+    const { generation } = stored;
+    if (stored.writtenBy === operation && stored.deleting !== undefined) return { outcome: 'own-write', generation };
+    refuseStale(stored, expectedGeneration);
+    if (store.done(stored)) return { outcome: 'unchanged', generation };
+    const written = await store.write(stored);
+    return written === 'written' ? { outcome: 'written', generation: generation + 1 } : undefined;
+  });
+
+const attempts = 5;
+
+/** Somebody else wrote in between: read again, and decide again. */
+const untilWritten = async (attempt: () => Promise<WishWritten | undefined>): Promise<WishWritten> => {
+  for (let left = attempts; left > 0; left -= 1) {
+    const done = await attempt();
+    if (done !== undefined) return done;
+  }
+  throw new AppError('Conflict', 'Others keep changing it at the same time.');
+};
+
+/** The entry in the ledger is the wish: the planner moves it on, stage by stage. */
+const writeDisruption = async (
+  wish: ReplaceHost | ChangeHost,
+  operation: string,
+  ports: WriteWishPorts,
+): Promise<WishWritten> => {
+  const { spec } = await existingCluster(wish.cluster, ports);
+  const patienceSeconds = wish.deadlineSeconds ?? spec.policy.drainDeadlineSeconds;
+  return untilWritten(async () => {
+    const ledger = ledgerOf(wish.host, await ports.ledgers.list(wish.cluster));
+    const earlier = ledger.disruptions.find(({ host }) => host === wish.host);
+    if (earlier?.operation === operation) return { outcome: 'own-write' };
+    if (earlier?.stage === 'terminating') return { outcome: 'unchanged' };
+    const now = ports.clock.now();
+    const disruption: Disruption = {
+      host: wish.host,
+      cause: 'requested',
+      kind: wish.kind === 'replace-host' ? 'replace' : wish.change,
+      stage: 'wanted',
+      attempt: (earlier?.attempt ?? 0) + 1,
+      enteredAt: now,
+      stageAt: now,
+      deadline: now + patienceSeconds * 1_000,
+      reason: `${wish.kind === 'replace-host' ? 'replace' : wish.change} was asked for`,
+      operation,
+    };
+    const written = await ports.ledgers.write(enterDisruption(ledger, disruption));
+    return written === 'written' ? { outcome: 'written' } : undefined;
+  });
+};
+
+/** The ledger keeps every launch whose hosts still exist, so it knows the group of each host of ours. */
+const ledgerOf = (host: string, ledgers: readonly Ledger[]): Ledger => {
+  const found = ledgers.find(
+    ({ launches, disruptions }) =>
+      launches.some(({ instanceIds }) => instanceIds.includes(host)) || disruptions.some((one) => one.host === host),
+  );
+  if (found === undefined) throw new AppError('HostNotFound', `No host group of ours has launched ${host}.`);
+  return found;
+};
