@@ -30,7 +30,7 @@ export const inMemoryAws = (world: InMemoryWorld) => {
     ecsServices: ecsServices(world),
     taskDefinitions: taskDefinitions(world),
     parameters: parameters(world),
-    wake: { wake: async (message) => void world.woken.push(message) } satisfies Wake,
+    wake: wake(world),
     workflows: workflows(world),
     planner: planner(world),
   };
@@ -216,6 +216,11 @@ const parameters = (world: InMemoryWorld): Parameters => ({
   remove: async (names) => {
     for (const name of names) world.parameters.delete(name);
   },
+});
+
+const wake = (world: InMemoryWorld): Wake => ({
+  wake: async (message) => void world.woken.push(message),
+  postpone: async (message) => void world.woken.push(message),
 });
 
 const workflows = (world: InMemoryWorld): Workflows => ({
