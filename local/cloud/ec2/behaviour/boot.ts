@@ -3,13 +3,14 @@ import type { World } from '../../kernel/world.ts';
 import type { Ec2Instance } from '../state.ts';
 import { startAgent } from './agent.ts';
 import { print, printLine } from './console.ts';
+import type { Machine } from './guest/guest.ts';
 import { runUserData } from './run-user-data.ts';
 
 /**
  * Boots the machine. User data runs on the first boot only, however that boot ends: cloud-init runs its user scripts once
  * per instance (https://docs.cloud-init.io/en/latest/reference/modules.html, "Scripts User": frequency once per instance).
  */
-export const boot = (world: World, instance: Ec2Instance): void => {
+export const boot = (world: World, instance: Ec2Instance, machine: Machine): void => {
   const abort = new AbortController();
   const first = instance.boot.count === 0;
   instance.boot.count += 1;
@@ -17,7 +18,7 @@ export const boot = (world: World, instance: Ec2Instance): void => {
   print(world, instance, bootMessages(instance));
   const ms = world.random.between(...world.knobs.bootMs);
   instance.boot.next = world.clock.after(ms, `${instance.id} has booted`, async () => {
-    if (first && instance.userData !== undefined) await runUserData(world, instance, abort.signal);
+    if (first && instance.userData !== undefined) await runUserData(world, instance, machine, abort.signal);
     if (abort.signal.aborted) return;
     delete instance.boot.abort;
     printLine(world, instance, 'systemd[1]: Reached target cloud-init.target - Cloud-init target.');

@@ -11,6 +11,7 @@ import type { Ec2Instance, InstanceStateName } from '../state.ts';
 import { instanceArn } from '../views/instance.ts';
 import { boot } from './boot.ts';
 import { printLine } from './console.ts';
+import type { Machine } from './guest/guest.ts';
 
 /** Why an instance goes: AWS's code and texts. */
 export interface Leaving {
@@ -45,7 +46,7 @@ export const startUp = (world: World, instance: Ec2Instance): void => {
     if (instance.networkInterface.wantsPublicIp) instance.publicIp = newPublicIp(world);
     instance.checksPassAt = world.clock.now() + world.random.between(...world.knobs.statusChecksMs);
     arrive(world, instance, 'running');
-    boot(world, instance);
+    boot(world, instance, machineOf(world, instance));
   });
 };
 
@@ -77,8 +78,14 @@ export const reboot = (world: World, instance: Ec2Instance): void => {
   callOff(instance);
   printLine(world, instance, 'systemd[1]: Reached target reboot.target - System Reboot.');
   hostGoes(world, instance.id, 'stopped');
-  boot(world, instance);
+  boot(world, instance, machineOf(world, instance));
 };
+
+/** What the software on an instance can do to it. Powering off stops or terminates it, as its shutdown behaviour says. */
+const machineOf = (world: World, instance: Ec2Instance): Machine => ({
+  powerOff: () => shutDown(world, instance, instance.shutdownBehavior, fromInside),
+  reboot: () => reboot(world, instance),
+});
 
 const terminated = (world: World, instance: Ec2Instance): void => {
   world.ec2.subnets.get(instance.subnetId)?.taken.delete(instance.networkInterface.privateIp);

@@ -47,7 +47,8 @@ export const showInstance = (world: World, instance: Ec2Instance): Instance => (
   InstanceId: instance.id,
   ...(instance.market === 'spot' && { InstanceLifecycle: 'spot', SpotInstanceRequestId: instance.spotRequestId }),
   InstanceType: instance.type.name as _InstanceType,
-  LaunchTime: new Date(instance.launchedAt),
+  // EC2 shows whole seconds.
+  LaunchTime: new Date(instance.launchedAt - (instance.launchedAt % 1_000)),
   MaintenanceOptions: { AutoRecovery: instance.autoRecovery },
   MetadataOptions: {
     State: 'applied',

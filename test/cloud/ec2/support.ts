@@ -1,0 +1,75 @@
+/** A cloud of its own for each test, an EC2 client at its door, and a host role as a container instance needs it. */
+import { EC2Client, RunInstancesCommand, type RunInstancesCommandInput } from '@aws-sdk/client-ec2';
+import { type Cloud, type CloudOptions, createCloud } from '../../../local/cloud/cloud.ts';
+import { ecsOptimizedImage } from '../../../local/cloud/ec2/images.ts';
+import type { Ec2Instance } from '../../../local/cloud/ec2/state.ts';
+import { JumpDriver } from '../../../local/cloud/kernel/drivers.ts';
+
+export const startAt = Date.UTC(2026, 0, 5, 12);
+
+export interface Ec2Bench {
+  readonly cloud: Cloud;
+  readonly driver: JumpDriver;
+  readonly ec2: EC2Client;
+  /** Launches with sensible parameters, changed as given, and answers with what the cloud remembers. */
+  launch(changes?: Partial<RunInstancesCommandInput>): Promise<Ec2Instance[]>;
+  /** Launches one instance with this script as its user data and lets it boot. */
+  bootWith(userData: string, changes?: Partial<RunInstancesCommandInput>): Promise<Ec2Instance>;
+}
+
+export const profile = 'host-profile';
+export const role = 'host-role';
+
+export const ec2Bench = async (options: Partial<CloudOptions> = {}): Promise<Ec2Bench> => {
+  const cloud = createCloud({ seed: 1, startAt, ...options });
+  const driver = new JumpDriver(cloud.clock);
+  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
+  const ec2 = cloud.door('AKIATEST')(new EC2Client({ region: 'us-east-1', credentials, maxAttempts: 1 }));
+  const local = { accessKeyId: 'AKIATEST', role: 'local', arn: '' };
+  await cloud.call('iam', 'CreateRole', { RoleName: role, AssumeRolePolicyDocument: trust }, local);
+  await cloud.call('iam', 'CreateInstanceProfile', { InstanceProfileName: profile }, local);
+  await cloud.call('iam', 'AddRoleToInstanceProfile', { InstanceProfileName: profile, RoleName: role }, local);
+
+  const launch: Ec2Bench['launch'] = async (changes) => {
+    const answer = await ec2.send(new RunInstancesCommand(launchInput(changes)));
+    return (answer.Instances ?? []).map((instance) => cloud.world.ec2.instances.get(instance.InstanceId ?? '')!);
+  };
+  return {
+    cloud,
+    driver,
+    ec2,
+    launch,
+    async bootWith(userData, changes) {
+      const [instance] = await launch({ UserData: Buffer.from(userData).toString('base64'), ...changes });
+      await driver.pass(bootedWithinMs);
+      return instance!;
+    },
+  };
+};
+
+/** With realistic knobs every host is through its boot by then, if its script does not sleep. */
+export const bootedWithinMs = 150_000;
+
+export const launchInput = (changes: Partial<RunInstancesCommandInput> = {}): RunInstancesCommandInput => ({
+  ImageId: ecsOptimizedImage('x86_64').id,
+  InstanceType: 't3.medium',
+  MinCount: 1,
+  MaxCount: 1,
+  IamInstanceProfile: { Name: profile },
+  ...changes,
+});
+
+const trust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+
+/** `InvalidInstanceID.NotFound: The instance ID 'i-…' does not exist`, or what the call answered after all. */
+export const refusalOf = async (call: Promise<unknown>): Promise<string> => {
+  try {
+    await call;
+    return 'accepted';
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  }
+};
