@@ -16,11 +16,11 @@ import { dynamoDbClusterSpecs, dynamoDbLedgers, dynamoDbServiceSpecs } from './a
 import { dynamoDbTable } from './aws/dynamodb-table.ts';
 import { ec2Fleet } from './aws/ec2-fleet.ts';
 import { ecsClusters as onEcsClusters } from './aws/ecs-clusters.ts';
-import { ecsServices as onEcsServices } from './aws/ecs-services.ts';
-import { ecsTaskDefinitions } from './aws/ecs-task-definitions.ts';
-import { ecsTasks as onEcsTasks } from './aws/ecs-tasks.ts';
+import { ecsServiceReads as onEcsServiceReads, ecsServices as onEcsServices } from './aws/ecs-services.ts';
+import { ecsTaskDefinitionReads, ecsTaskDefinitions } from './aws/ecs-task-definitions.ts';
+import { ecsTaskReads as onEcsTaskReads, ecsTasks as onEcsTasks } from './aws/ecs-tasks.ts';
 import { lambdaPlanner } from './aws/lambda-planner.ts';
-import { sfnWorkflows } from './aws/sfn-workflows.ts';
+import { sfnExecutions, sfnWorkflows } from './aws/sfn-workflows.ts';
 import { sqsWake } from './aws/sqs-wake.ts';
 import { ssmParameters } from './aws/ssm-parameters.ts';
 import { environment, readSettings } from './config.ts';
@@ -89,12 +89,16 @@ export const instanceIndex = () => once('instanceIndex', (around) => dynamoDbIns
 
 export const fleet = () => once('fleet', (around) => ec2Fleet(around, settings().stack));
 export const ecsClusters = () => once('ecsClusters', onEcsClusters);
+export const ecsTaskReads = () => once('ecsTaskReads', onEcsTaskReads);
 export const ecsTasks = () => once('ecsTasks', onEcsTasks);
+export const ecsServiceReads = () => once('ecsServiceReads', onEcsServiceReads);
 export const ecsServices = () => once('ecsServices', onEcsServices);
+export const taskDefinitionReads = () => once('taskDefinitionReads', ecsTaskDefinitionReads);
 export const taskDefinitions = () => once('taskDefinitions', ecsTaskDefinitions);
 export const parameters = () => once('parameters', ssmParameters);
 export const wake = () => once('wake', (around) => sqsWake(around, settings().reconcileQueueUrl));
 export const workflows = () => once('workflows', (around) => sfnWorkflows(around, settings().workflowArn));
+export const executions = () => once('executions', sfnExecutions);
 export const planner = () => once('planner', (around) => lambdaPlanner(around, settings().planFunction));
 
 /** What every requested change needs: shared/use-cases/request-change.ts. */

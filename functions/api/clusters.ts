@@ -6,7 +6,7 @@ import { route } from '../../shared/lambda/call.ts';
 import { change } from '../../shared/lambda/change.ts';
 import { http } from '../../shared/lambda/http.ts';
 import { accepts, etag, ok } from '../../shared/lambda/replies.ts';
-import { clusterSpecs, decisions, ecsServices, observations, serviceSpecs } from '../../shared/runtime.ts';
+import { clusterSpecs, decisions, ecsServiceReads, observations, serviceSpecs } from '../../shared/runtime.ts';
 import { deleteCluster, provisionCluster } from '../../shared/use-cases/change-cluster.ts';
 import { listClusters, readCluster } from '../../shared/use-cases/read-clusters.ts';
 import { readDecisions } from '../../shared/use-cases/read-decisions.ts';
@@ -49,7 +49,7 @@ export const routes = {
     answers: accepts,
     run: (call) => {
       const asked = { cluster: call.path.cluster, cascade: call.query.cascade, expected: call.expected };
-      const ports = { ...reading(), serviceSpecs: serviceSpecs(), ecsServices: ecsServices() };
+      const ports = { ...reading(), serviceSpecs: serviceSpecs(), ecsServices: ecsServiceReads() };
       return change(deleteCluster(asked, ports), call);
     },
   }),

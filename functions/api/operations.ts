@@ -2,10 +2,10 @@ import { anOperation, paging } from '../../shared/domain/schemas/queries.ts';
 import { route } from '../../shared/lambda/call.ts';
 import { http } from '../../shared/lambda/http.ts';
 import { lookAgain, ok } from '../../shared/lambda/replies.ts';
-import { clock, operations, workflows } from '../../shared/runtime.ts';
+import { clock, executions, operations } from '../../shared/runtime.ts';
 import { listOperations, readOperation } from '../../shared/use-cases/read-operations.ts';
 
-const reading = () => ({ operations: operations(), workflows: workflows() });
+const reading = () => ({ operations: operations(), executions: executions() });
 
 export const routes = {
   'GET /v1/operations': route({

@@ -4,7 +4,13 @@ import { route } from '../../shared/lambda/call.ts';
 import { change } from '../../shared/lambda/change.ts';
 import { http } from '../../shared/lambda/http.ts';
 import { accepts, etag, ok } from '../../shared/lambda/replies.ts';
-import { clusterSpecs, ecsServices, observations, serviceSpecs, taskDefinitions } from '../../shared/runtime.ts';
+import {
+  clusterSpecs,
+  ecsServiceReads,
+  observations,
+  serviceSpecs,
+  taskDefinitionReads,
+} from '../../shared/runtime.ts';
 import { deleteService, deployService, patchService } from '../../shared/use-cases/change-service.ts';
 import { listServices, readService } from '../../shared/use-cases/read-services.ts';
 
@@ -12,9 +18,9 @@ const reading = () => ({
   clusterSpecs: clusterSpecs(),
   serviceSpecs: serviceSpecs(),
   observations: observations(),
-  ecsServices: ecsServices(),
+  ecsServices: ecsServiceReads(),
 });
-const deploying = () => ({ ...reading(), taskDefinitions: taskDefinitions() });
+const deploying = () => ({ ...reading(), taskDefinitions: taskDefinitionReads() });
 
 export const routes = {
   'GET /v1/clusters/{cluster}/services': route({

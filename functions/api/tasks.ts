@@ -7,11 +7,11 @@ import { route } from '../../shared/lambda/call.ts';
 import { change } from '../../shared/lambda/change.ts';
 import { http } from '../../shared/lambda/http.ts';
 import { accepts, ok } from '../../shared/lambda/replies.ts';
-import { clusterSpecs, ecsTasks, stoppedTasks, taskDefinitions } from '../../shared/runtime.ts';
+import { clusterSpecs, ecsTaskReads, stoppedTasks, taskDefinitionReads } from '../../shared/runtime.ts';
 import { runTask, stopTask } from '../../shared/use-cases/change-task.ts';
 import { listTasks, readTask } from '../../shared/use-cases/read-tasks.ts';
 
-const reading = () => ({ clusterSpecs: clusterSpecs(), ecsTasks: ecsTasks(), stoppedTasks: stoppedTasks() });
+const reading = () => ({ clusterSpecs: clusterSpecs(), ecsTasks: ecsTaskReads(), stoppedTasks: stoppedTasks() });
 
 export const routes = {
   'GET /v1/clusters/{cluster}/tasks': route({
@@ -34,7 +34,7 @@ export const routes = {
     rules: runRules,
     answers: accepts,
     run: (call) => {
-      const ports = { clusterSpecs: clusterSpecs(), taskDefinitions: taskDefinitions() };
+      const ports = { clusterSpecs: clusterSpecs(), taskDefinitions: taskDefinitionReads() };
       return change(runTask({ ...call.path, body: call.body }, ports), call);
     },
   }),

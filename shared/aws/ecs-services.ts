@@ -1,4 +1,4 @@
-/** The port EcsServices. */
+/** The port EcsServices; its reads apart, so that who only reads carries nothing else. */
 import {
   CreateServiceCommand,
   DeleteServiceCommand,
@@ -8,7 +8,7 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import type { ServiceSpec } from '../domain/spec.ts';
-import type { EcsServices } from '../ports/ecs-services.ts';
+import type { EcsServiceReads, EcsServices } from '../ports/ecs-services.ts';
 import type { Surroundings } from '../runtime.ts';
 import { asking, codeOf } from './aws-errors.ts';
 import { allPages, inBatches } from './batches.ts';
@@ -19,7 +19,7 @@ import { serviceView, tagList } from './ecs-views.ts';
 const describeBatch = 10;
 const listPage = 100;
 
-export const ecsServices = (around: Surroundings): EcsServices => {
+export const ecsServiceReads = (around: Surroundings): EcsServiceReads => {
   const ecs = clientOf(ECSClient, around);
   return {
     services: (cluster, names) =>
@@ -52,6 +52,13 @@ export const ecsServices = (around: Surroundings): EcsServices => {
         },
         () => [],
       ),
+  };
+};
+
+export const ecsServices = (around: Surroundings): EcsServices => {
+  const ecs = clientOf(ECSClient, around);
+  return {
+    ...ecsServiceReads(around),
 
     create: (request) =>
       asking('ecs', async () => {

@@ -1,4 +1,4 @@
-/** The port TaskDefinitions. */
+/** The port TaskDefinitions; looking one up apart, so that who only does that carries nothing else. */
 import {
   DeregisterTaskDefinitionCommand,
   DescribeTaskDefinitionCommand,
@@ -10,7 +10,7 @@ import {
   type Tag,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
-import type { RegisteredTaskDefinition, TaskDefinitions } from '../ports/task-definitions.ts';
+import type { RegisteredTaskDefinition, TaskDefinitionReads, TaskDefinitions } from '../ports/task-definitions.ts';
 import type { Surroundings } from '../runtime.ts';
 import { asking } from './aws-errors.ts';
 import { allPages } from './batches.ts';
@@ -19,17 +19,9 @@ import { shortTaskDefinition, tagRecord } from './ecs-views.ts';
 
 const listPage = 100;
 
-export const ecsTaskDefinitions = (around: Surroundings): TaskDefinitions => {
+export const ecsTaskDefinitionReads = (around: Surroundings): TaskDefinitionReads => {
   const ecs = clientOf(ECSClient, around);
   return {
-    register: (document) =>
-      asking('ecs', async () => {
-        const answer = await ecs.send(
-          new RegisterTaskDefinitionCommand(document as unknown as RegisterTaskDefinitionCommandInput),
-        );
-        return registered(answer.taskDefinition ?? {}, answer.tags);
-      }),
-
     async find(reference) {
       try {
         const answer = await ecs.send(
@@ -51,6 +43,21 @@ export const ecsTaskDefinitions = (around: Surroundings): TaskDefinitions => {
           (page) => page.nextToken,
         ),
       ),
+  };
+};
+
+export const ecsTaskDefinitions = (around: Surroundings): TaskDefinitions => {
+  const ecs = clientOf(ECSClient, around);
+  return {
+    ...ecsTaskDefinitionReads(around),
+
+    register: (document) =>
+      asking('ecs', async () => {
+        const answer = await ecs.send(
+          new RegisterTaskDefinitionCommand(document as unknown as RegisterTaskDefinitionCommandInput),
+        );
+        return registered(answer.taskDefinition ?? {}, answer.tags);
+      }),
 
     /** ECS matches the family as a prefix, so that `web` also lists `web-admin`: those are left out. */
     revisions: (family, limit) =>

@@ -1,4 +1,4 @@
-/** The port EcsTasks. */
+/** The port EcsTasks; its reads apart, so that who only reads carries nothing else. */
 import {
   DescribeTasksCommand,
   ECSClient,
@@ -8,7 +8,7 @@ import {
   type TaskOverride,
 } from '@aws-sdk/client-ecs';
 import type { TaskView } from '../domain/snapshot.ts';
-import type { EcsTasks } from '../ports/ecs-tasks.ts';
+import type { EcsTaskReads, EcsTasks } from '../ports/ecs-tasks.ts';
 import type { Surroundings } from '../runtime.ts';
 import { asking } from './aws-errors.ts';
 import { allPages, inBatches } from './batches.ts';
@@ -19,7 +19,7 @@ import { tagList, taskView } from './ecs-views.ts';
 const describeBatch = 100;
 const longestReason = 255;
 
-export const ecsTasks = (around: Surroundings): EcsTasks => {
+export const ecsTaskReads = (around: Surroundings): EcsTaskReads => {
   const ecs = clientOf(ECSClient, around);
 
   const describe = async (cluster: string, ids: readonly string[]): Promise<TaskView[]> => {
@@ -61,6 +61,13 @@ export const ecsTasks = (around: Surroundings): EcsTasks => {
         () => describe(cluster, ids),
         () => [],
       ),
+  };
+};
+
+export const ecsTasks = (around: Surroundings): EcsTasks => {
+  const ecs = clientOf(ECSClient, around);
+  return {
+    ...ecsTaskReads(around),
 
     run: (request) =>
       asking('ecs', async () => {

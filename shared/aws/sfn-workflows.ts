@@ -1,4 +1,4 @@
-/** The port Workflows on Step Functions. */
+/** The ports Workflows and Executions on Step Functions. */
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
@@ -6,7 +6,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { Execution, ExecutionStep, Workflows } from '../ports/workflows.ts';
+import type { Execution, ExecutionStep, Executions, Workflows } from '../ports/workflows.ts';
 import type { Surroundings } from '../runtime.ts';
 import { asking, codeOf } from './aws-errors.ts';
 import { allPages } from './batches.ts';
@@ -33,7 +33,13 @@ export const sfnWorkflows = (around: Surroundings, arnOf: (kind: string) => stri
           };
         }
       }),
+  };
+};
 
+/** The port Executions. */
+export const sfnExecutions = (around: Surroundings): Executions => {
+  const sfn = clientOf(SFNClient, around);
+  return {
     describe: (arn) =>
       asking(
         'sfn',

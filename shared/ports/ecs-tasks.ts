@@ -3,11 +3,13 @@ import type { PlacementSpec } from '../domain/spec.ts';
 import type { TaskOverrides } from '../domain/wish.ts';
 
 /** ECS tasks. */
-export interface EcsTasks {
+export interface EcsTaskReads {
   /** Tasks whose desired status is RUNNING or, if asked, those recently STOPPED (ECS shows them for an hour). */
   tasks(cluster: string, query: TaskQuery): Promise<readonly TaskView[]>;
   /** Tasks by id or ARN; unknown ones are absent from the answer. */
   describe(cluster: string, ids: readonly string[]): Promise<readonly TaskView[]>;
+}
+export interface EcsTasks extends EcsTaskReads {
   /**
    * RunTask, at most 10 at once. Repeating the request (same clientToken) answers with the same tasks for 24 h. A 200 with
    * only failures is a definite answer, not an error.

@@ -15,6 +15,12 @@ export interface PlannedChange {
   /** What the next reconcile would do. */
   readonly actions: readonly Action[];
   readonly warnings: readonly string[];
+  /** Where ECS would place tasks now; only of a wish to run some. Between hosts that are equally good it may choose others. */
+  readonly placements?: readonly {
+    readonly host: string;
+    readonly availabilityZone: string;
+    readonly tasks: number;
+  }[];
 }
 
 /** What `api-plans` is asked, and how it replies; a refusal travels as data, so that its details survive. */

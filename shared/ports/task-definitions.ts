@@ -10,12 +10,14 @@ export interface RegisteredTaskDefinition {
   readonly document: TaskDefinitionDocument;
   readonly tags: Readonly<Record<string, string>>;
 }
-export interface TaskDefinitions {
-  /** At least once; harmless, because the content is compared first. */
-  register(document: TaskDefinitionDocument): Promise<RegisteredTaskDefinition>;
+export interface TaskDefinitionReads {
   /** `family` (newest ACTIVE revision) or `family:revision`. Undefined when ECS does not know it. */
   find(reference: string): Promise<RegisteredTaskDefinition | undefined>;
   families(): Promise<readonly string[]>;
+}
+export interface TaskDefinitions extends TaskDefinitionReads {
+  /** At least once; harmless, because the content is compared first. */
+  register(document: TaskDefinitionDocument): Promise<RegisteredTaskDefinition>;
   /** `family:revision`, newest first. */
   revisions(family: string, limit: number): Promise<readonly string[]>;
   /** Deregistering what is INACTIVE is success. */

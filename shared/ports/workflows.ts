@@ -11,6 +11,9 @@ export interface Workflows {
     name: string,
     input: WorkflowInput,
   ): Promise<{ readonly status: 'started' | 'exists'; readonly arn: string }>;
+}
+/** What became of executions; apart, so that who only starts them carries nothing of this. */
+export interface Executions {
   /** Undefined when Step Functions does not know it (any more). */
   describe(arn: string): Promise<Execution | undefined>;
   /** The states it went through, oldest first. */

@@ -3,7 +3,7 @@ import { sameJson } from '../domain/canonical-json.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ClusterSpec, HostGroupSpec, StoredCluster } from '../domain/spec.ts';
 import type { DeleteCluster, ProvisionCluster } from '../domain/wish.ts';
-import type { EcsServices } from '../ports/ecs-services.ts';
+import type { EcsServiceReads } from '../ports/ecs-services.ts';
 import type { ClusterSpecs, ServiceSpecs } from '../ports/stores.ts';
 import { type AskedChange, changes, type Expected, expecting, refuseStale } from './asked-change.ts';
 
@@ -56,7 +56,7 @@ export const changeConfig = (
 
 export const deleteCluster = (
   { cluster, cascade, expected }: { readonly cluster: string; readonly cascade: boolean; readonly expected: Expected },
-  ports: ClusterPorts & { readonly serviceSpecs: ServiceSpecs; readonly ecsServices: EcsServices },
+  ports: ClusterPorts & { readonly serviceSpecs: ServiceSpecs; readonly ecsServices: EcsServiceReads },
 ): AskedChange<DeleteCluster> => ({
   wish: () => ({ kind: 'delete-cluster', cluster, cascade, ...expecting(expected) }),
   judge: async () => {

@@ -13,7 +13,7 @@ import {
 import type { StoredService } from '../domain/spec.ts';
 import type { DeleteService, DeployService } from '../domain/wish.ts';
 import type { ClusterSpecs, ServiceSpecs } from '../ports/stores.ts';
-import type { TaskDefinitions } from '../ports/task-definitions.ts';
+import type { TaskDefinitionReads } from '../ports/task-definitions.ts';
 import { type AskedChange, changes, type Expected, expecting, refuseStale } from './asked-change.ts';
 import { openCluster } from './change-cluster.ts';
 import { resolveTaskDefinition } from './resolve-task-definition.ts';
@@ -22,7 +22,7 @@ interface ServicePorts {
   readonly clusterSpecs: ClusterSpecs;
   readonly serviceSpecs: ServiceSpecs;
 }
-type DeployPorts = ServicePorts & { readonly taskDefinitions: TaskDefinitions };
+type DeployPorts = ServicePorts & { readonly taskDefinitions: TaskDefinitionReads };
 
 interface Named {
   readonly cluster: string;

@@ -3,16 +3,16 @@ import { AppError } from '../domain/errors.ts';
 import { toPlacement } from '../domain/schemas/placement.ts';
 import type { RunBody } from '../domain/schemas/task.ts';
 import type { RunTask, StopTask } from '../domain/wish.ts';
-import type { EcsTasks } from '../ports/ecs-tasks.ts';
+import type { EcsTaskReads } from '../ports/ecs-tasks.ts';
 import type { ClusterSpecs, StoppedTasks } from '../ports/stores.ts';
-import type { TaskDefinitions } from '../ports/task-definitions.ts';
+import type { TaskDefinitionReads } from '../ports/task-definitions.ts';
 import { type AskedChange, changes } from './asked-change.ts';
 import { existingCluster, openCluster } from './change-cluster.ts';
 import { resolveTaskDefinition } from './resolve-task-definition.ts';
 
 export const runTask = (
   { cluster, body }: { readonly cluster: string; readonly body: RunBody },
-  ports: { readonly clusterSpecs: ClusterSpecs; readonly taskDefinitions: TaskDefinitions },
+  ports: { readonly clusterSpecs: ClusterSpecs; readonly taskDefinitions: TaskDefinitionReads },
 ): AskedChange<RunTask> => ({
   wish: async () => {
     await openCluster(cluster, ports);
@@ -24,7 +24,7 @@ export const runTask = (
 
 export const stopTask = (
   { cluster, task, reason }: { readonly cluster: string; readonly task: string; readonly reason: string },
-  ports: { readonly clusterSpecs: ClusterSpecs; readonly ecsTasks: EcsTasks; readonly stoppedTasks: StoppedTasks },
+  ports: { readonly clusterSpecs: ClusterSpecs; readonly ecsTasks: EcsTaskReads; readonly stoppedTasks: StoppedTasks },
 ): AskedChange<StopTask> => ({
   wish: () => ({ kind: 'stop-task', cluster, task, reason }),
   judge: async () => {

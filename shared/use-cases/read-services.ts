@@ -1,6 +1,6 @@
 import type { ServiceView } from '../domain/snapshot.ts';
 import type { ServiceSpec, StoredService } from '../domain/spec.ts';
-import type { EcsServices } from '../ports/ecs-services.ts';
+import type { EcsServiceReads } from '../ports/ecs-services.ts';
 import type { ClusterSpecs, Observations, ServiceSpecs } from '../ports/stores.ts';
 import { existingCluster } from './change-cluster.ts';
 import { existingService } from './change-service.ts';
@@ -35,7 +35,7 @@ interface Ports {
   readonly clusterSpecs: ClusterSpecs;
   readonly serviceSpecs: ServiceSpecs;
   readonly observations: Observations;
-  readonly ecsServices: EcsServices;
+  readonly ecsServices: EcsServiceReads;
 }
 
 const eventsShown = 20;

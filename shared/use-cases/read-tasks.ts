@@ -1,12 +1,12 @@
 import { AppError } from '../domain/errors.ts';
 import { type TaskReport, taskReport } from '../domain/task-report.ts';
-import type { EcsTasks, TaskQuery } from '../ports/ecs-tasks.ts';
+import type { EcsTaskReads, TaskQuery } from '../ports/ecs-tasks.ts';
 import type { ClusterSpecs, StoppedTasks } from '../ports/stores.ts';
 import { existingCluster } from './change-cluster.ts';
 
 interface Ports {
   readonly clusterSpecs: ClusterSpecs;
-  readonly ecsTasks: EcsTasks;
+  readonly ecsTasks: EcsTaskReads;
   readonly stoppedTasks: StoppedTasks;
 }
 

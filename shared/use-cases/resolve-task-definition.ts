@@ -1,6 +1,6 @@
 import { didYouMean } from '../domain/did-you-mean.ts';
 import { invalid } from '../domain/schemas/check.ts';
-import type { TaskDefinitions } from '../ports/task-definitions.ts';
+import type { TaskDefinitionReads } from '../ports/task-definitions.ts';
 
 /**
  * `family:revision` of what a request names; the newest ACTIVE revision when it names only a family. A wrong one is a wrong
@@ -8,7 +8,7 @@ import type { TaskDefinitions } from '../ports/task-definitions.ts';
  */
 export const resolveTaskDefinition = async (
   reference: string,
-  { taskDefinitions }: { readonly taskDefinitions: TaskDefinitions },
+  { taskDefinitions }: { readonly taskDefinitions: TaskDefinitionReads },
 ): Promise<string> => {
   const found = await taskDefinitions.find(reference);
   const pointer = '/taskDefinition';

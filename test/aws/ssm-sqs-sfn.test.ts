@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { createCloud } from '../../local/cloud/cloud.ts';
 import { JumpDriver } from '../../local/cloud/kernel/drivers.ts';
-import { sfnWorkflows } from '../../shared/aws/sfn-workflows.ts';
+import { sfnExecutions, sfnWorkflows } from '../../shared/aws/sfn-workflows.ts';
 import { sqsWake } from '../../shared/aws/sqs-wake.ts';
 import { ssmParameters } from '../../shared/aws/ssm-parameters.ts';
 import { startAt } from '../support/running-stack.ts';
@@ -73,16 +73,17 @@ it('a burnt execution name is told apart from a start, and steps are the states 
     caller,
   )) as { stateMachineArn: string };
   const workflows = sfnWorkflows(surroundingsOn(cloud), () => stateMachineArn);
+  const executions = sfnExecutions(surroundingsOn(cloud));
 
   const started = await driver.finish(workflows.start('delete-cluster', 'op-1', { wish, operation: 'op-1' }));
   expect(started.status).toBe('started');
   await driver.pass(10_000);
   const again = await driver.finish(workflows.start('delete-cluster', 'op-1', { wish, operation: 'op-1' }));
   expect(again).toEqual({ status: 'exists', arn: started.arn });
-  expect(await driver.finish(workflows.describe(started.arn))).toMatchObject({ state: 'SUCCEEDED', output: 'c' });
-  expect((await driver.finish(workflows.steps(started.arn))).map(({ name, times }) => [name, times])).toEqual([
+  expect(await driver.finish(executions.describe(started.arn))).toMatchObject({ state: 'SUCCEEDED', output: 'c' });
+  expect((await driver.finish(executions.steps(started.arn))).map(({ name, times }) => [name, times])).toEqual([
     ['Wait a little', 1],
     ['Say what was asked', 1],
   ]);
-  expect(await driver.finish(workflows.describe(`${started.arn}-unknown`))).toBeUndefined();
+  expect(await driver.finish(executions.describe(`${started.arn}-unknown`))).toBeUndefined();
 });

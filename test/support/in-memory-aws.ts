@@ -12,7 +12,7 @@ import type { Parameters } from '../../shared/ports/parameters.ts';
 import type { Planner } from '../../shared/ports/planner.ts';
 import type { RegisteredTaskDefinition, TaskDefinitions } from '../../shared/ports/task-definitions.ts';
 import type { Wake } from '../../shared/ports/wake.ts';
-import type { Workflows } from '../../shared/ports/workflows.ts';
+import type { Executions, Workflows } from '../../shared/ports/workflows.ts';
 import { copy, type InMemoryWorld } from './in-memory-world.ts';
 
 export const inMemoryAws = (world: InMemoryWorld) => {
@@ -32,6 +32,7 @@ export const inMemoryAws = (world: InMemoryWorld) => {
     parameters: parameters(world),
     wake: wake(world),
     workflows: workflows(world),
+    executions: executions(world),
     planner: planner(world),
   };
 };
@@ -220,7 +221,7 @@ const parameters = (world: InMemoryWorld): Parameters => ({
 
 const wake = (world: InMemoryWorld): Wake => ({
   wake: async (message) => void world.woken.push(message),
-  postpone: async (message) => void world.woken.push(message),
+  postpone: async (receipt, seconds) => void world.calls.push(`postpone ${receipt} ${seconds}`),
 });
 
 const workflows = (world: InMemoryWorld): Workflows => ({
@@ -230,6 +231,9 @@ const workflows = (world: InMemoryWorld): Workflows => ({
     world.executions.set(arn, { arn, state: 'RUNNING', startedAt: world.nowMs, input: copy(input), steps: [] });
     return { status: 'started', arn };
   },
+});
+
+const executions = (world: InMemoryWorld): Executions => ({
   describe: async (arn) => copy(world.executions.get(arn)),
   steps: async (arn) => copy(world.executions.get(arn)?.steps ?? []),
 });
