@@ -38,7 +38,7 @@ const reconcilePorts = () => ({
   clusters: runtime.ecsClusters(),
   tasks: runtime.ecsTasks(),
   services: runtime.ecsServices(),
-  taskDefinitions: runtime.taskDefinitions(),
+  taskDefinitions: runtime.taskDefinitionReads(),
   parameters: runtime.parameters(),
   clusterSpecs: runtime.clusterSpecs(),
   serviceSpecs: runtime.serviceSpecs(),

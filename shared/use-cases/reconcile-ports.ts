@@ -22,10 +22,10 @@ export interface ReadingPorts {
   readonly clock: Clock;
   readonly settings: Home;
   readonly fleet: Fleet;
-  readonly clusters: EcsClusters;
-  readonly tasks: EcsTasks;
-  readonly services: EcsServices;
-  readonly taskDefinitions: TaskDefinitions;
+  readonly clusters: Pick<EcsClusters, 'cluster' | 'containerInstances'>;
+  readonly tasks: Pick<EcsTasks, 'tasks'>;
+  readonly services: Pick<EcsServices, 'services' | 'names'>;
+  readonly taskDefinitions: Pick<TaskDefinitions, 'find'>;
   readonly parameters: Parameters;
   readonly clusterSpecs: ClusterSpecs;
   readonly serviceSpecs: ServiceSpecs;
@@ -35,6 +35,9 @@ export interface ReadingPorts {
 }
 
 export interface ReconcilePorts extends ReadingPorts {
+  readonly clusters: EcsClusters;
+  readonly tasks: Pick<EcsTasks, 'tasks' | 'stop'>;
+  readonly services: EcsServices;
   readonly observations: Observations;
   readonly decisions: Decisions;
   readonly instanceIndex: InstanceIndex;
