@@ -10,16 +10,35 @@ import type { FunctionEntry } from './service-file.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
-/** Which function the running code belongs to, through every await. */
-const current = new AsyncLocalStorage<Surroundings>();
+/** Which invocation the running code belongs to, through every await. */
+const current = new AsyncLocalStorage<{ readonly around: Surroundings; readonly ended: AbortSignal }>();
 
 /** From now on code of ours finds the surroundings of the function that it runs in. */
 export const inhabitFunctions = (): void =>
   inhabit(() => {
-    const around = current.getStore();
-    if (around === undefined) throw new Error('no function is running here');
-    return around;
+    const invocation = current.getStore();
+    if (invocation === undefined) throw new Error('no function is running here');
+    return invocation.around;
   });
+
+/** Never comes back when the invocation has timed out: its sandbox is gone, and what it still does has no effect. */
+const unlessEnded = <Value>(value: Value): Value | Promise<never> =>
+  current.getStore()?.ended.aborted ? new Promise<never>(() => {}) : value;
+
+interface ClientLike {
+  readonly middlewareStack: {
+    add(middleware: (next: (args: unknown) => unknown) => (args: unknown) => Promise<unknown>, options: object): void;
+  };
+}
+
+/** Calls of an invocation that has timed out never leave. */
+const mute = <Client>(client: Client): Client => {
+  (client as unknown as ClientLike).middlewareStack.add(
+    (next) => async (args) => unlessEnded(await next(await unlessEnded(args))),
+    { step: 'initialize', priority: 'high', name: 'endsWithItsInvocation' },
+  );
+  return client;
+};
 
 export const hostFunction = (
   cloud: Cloud,
@@ -30,16 +49,18 @@ export const hostFunction = (
   onLoadError: (functionName: string, error: unknown) => void,
 ): HostedFunction => {
   const { world } = cloud;
-  const accessKeyId = `ASIALOCAL${entry.key.replaceAll(/[^a-z0-9]/gi, '').toUpperCase()}`;
-  registerAccessKey(world, accessKeyId, roleName);
   const random = world.random.fork(entry.name);
+  const accessKeyId = `ASIA${random.hex(16).toUpperCase()}`;
+  registerAccessKey(world, accessKeyId, roleName);
+  const door = cloud.door(accessKeyId);
   const around: Surroundings = {
     env: { ...environment, AWS_REGION: world.region, AWS_LAMBDA_FUNCTION_NAME: entry.name },
-    clock: { now: () => cloud.clock.now(), sleep: (ms) => cloud.clock.sleep(ms) },
+    clock: { now: () => cloud.clock.now(), sleep: async (ms) => unlessEnded(await cloud.clock.sleep(ms)) },
     random: () => random.next(),
     uuid: () => random.uuid(),
     aws: { region: world.region, credentials: { accessKeyId, secretAccessKey: 'local' } },
-    connect: cloud.door(accessKeyId),
+    // Muted first, so that it stands outside of everything that the door waits for.
+    connect: (client) => door(mute(client)),
   };
 
   let loaded: Promise<Handler> | undefined;
@@ -56,8 +77,14 @@ export const hostFunction = (
     arn: `arn:aws:lambda:${world.region}:${world.account}:function:${entry.name}`,
     timeoutSeconds: entry.timeoutSeconds,
     ...(entry.reservedConcurrency !== undefined && { reservedConcurrency: entry.reservedConcurrency }),
+    shown: {
+      handler: `${entry.module}.${entry.exportName}`,
+      roleArn: `arn:aws:iam::${world.account}:role/${roleName}`,
+      memoryMiB: entry.memoryMiB,
+      environment,
+    },
     invoke: (payload, context) =>
-      current.run(around, async () => {
+      current.run({ around, ended: context.ended }, async () => {
         loaded ??= cloud.clock.hold(load());
         const handler = await loaded.catch((error: unknown) => {
           loaded = undefined;
@@ -75,7 +102,7 @@ const lambdaContext = (cloud: Cloud, entry: FunctionEntry, { requestId, arn, dea
   functionVersion: '$LATEST',
   invokedFunctionArn: arn,
   awsRequestId: requestId,
-  memoryLimitInMB: '512',
+  memoryLimitInMB: String(entry.memoryMiB),
   logGroupName: `/aws/lambda/${entry.name}`,
   logStreamName: 'local',
   callbackWaitsForEmptyEventLoop: false,

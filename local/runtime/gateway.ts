@@ -3,21 +3,12 @@
  * itself answers, so do we, in its words. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 import type { Cloud } from '../cloud/cloud.ts';
-import { callerOf } from '../cloud/iam/callers.ts';
-import { type HttpRoute, type MatchedRoute, matchRoute } from './routes.ts';
+import { eventOf, type HttpRequest, targetOf } from './http-event.ts';
+import { type HttpRoute, matchRoute } from './routes.ts';
 
 export const bodyLimit = 10 * 1024 * 1024;
 const integrationTimeoutMs = 30_000;
 
-export interface HttpRequest {
-  readonly method: string;
-  /** Path and query, as in the request line. */
-  readonly url: string;
-  readonly httpVersion: string;
-  /** Names in lower case, several values joined by a comma. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -32,11 +23,11 @@ export const answerTo = async (
   request: HttpRequest,
 ): Promise<HttpAnswer> => {
   if (request.body.length > bodyLimit) return gatewayAnswer(413, 'Request Entity Too Large');
-  const url = new URL(request.url, 'http://localhost');
-  const matched = matchRoute(routes, request.method, url.pathname);
+  const target = targetOf(request);
+  const matched = matchRoute(routes, request.method, target.path);
   if (matched === undefined) return gatewayAnswer(404, 'Not Found');
   const requestId = cloud.world.random.uuid();
-  const event = eventOf(cloud, matched, request, url, requestId);
+  const event = eventOf(cloud, matched, request, target, requestId);
   const invoked = cloud.call(
     'lambda',
     'Invoke',
@@ -62,80 +53,13 @@ export const answerTo = async (
   }
 };
 
-const gatewayAnswer = (status: number, message: string): HttpAnswer => ({
+/** In the gateway's own words. */
+export const gatewayAnswer = (status: number, message: string): HttpAnswer => ({
   status,
   headers: { 'content-type': 'application/json' },
   cookies: [],
   body: Buffer.from(JSON.stringify({ message })),
 });
-
-const eventOf = (
-  cloud: Cloud,
-  { route, parameters }: MatchedRoute,
-  { headers, method, body, httpVersion }: HttpRequest,
-  url: URL,
-  requestId: string,
-) => {
-  const { cookie, ...others } = headers;
-  const query = queryOf(url);
-  const isText = /^(text\/|application\/(.*\+)?(json|xml|javascript))/.test(headers['content-type'] ?? 'text/plain');
-  const accessKeyId = /Credential=([^/,\s]+)\//.exec(headers['authorization'] ?? '')?.[1];
-  const caller = callerOf(cloud.world, accessKeyId);
-  const now = cloud.clock.now();
-  return {
-    version: '2.0',
-    routeKey: route.key,
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
-    ...(cookie !== undefined && { cookies: cookie.split('; ') }),
-    headers: others,
-    ...(Object.keys(query).length > 0 && { queryStringParameters: query }),
-    ...(Object.keys(parameters).length > 0 && { pathParameters: parameters }),
-    requestContext: {
-      accountId: cloud.world.account,
-      apiId: 'local',
-      authorizer: {
-        iam: {
-          accessKey: accessKeyId ?? 'local',
-          accountId: cloud.world.account,
-          callerId: `AROALOCAL:${caller.role}`,
-          cognitoIdentity: null,
-          principalOrgId: null,
-          userArn: caller.arn,
-          userId: `AROALOCAL:${caller.role}`,
-        },
-      },
-      domainName: headers['host'] ?? '127.0.0.1',
-      domainPrefix: 'local',
-      http: {
-        method,
-        path: url.pathname,
-        protocol: `HTTP/${httpVersion}`,
-        sourceIp: '127.0.0.1',
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId,
-      routeKey: route.key,
-      stage: '$default',
-      time: gatewayTime(now),
-      timeEpoch: now,
-    },
-    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
-    isBase64Encoded: body.length > 0 && !isText,
-  };
-};
-
-const queryOf = (url: URL): Record<string, string> => {
-  const query: Record<string, string> = Object.create(null);
-  for (const [name, value] of url.searchParams) query[name] = name in query ? `${query[name]},${value}` : value;
-  return { ...query };
-};
-
-/** `12/Mar/2020:19:03:58 +0000`. */
-const gatewayTime = (now: number): string => {
-  const [, day, month, year, time] = new Date(now).toUTCString().split(' ');
-  return `${day}/${month}/${year}:${time} +0000`;
-};
 
 /** A result without a status code is the body of a 200; anything that is no object with one is the gateway's own 500. */
 const answerOf = (result: unknown, requestId: string): HttpAnswer => {

@@ -3,6 +3,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { Caller } from '../cloud/kernel/service.ts';
 import type { ResourceEntry } from './service-file.ts';
 import { type Deployed, evaluated, type Lookup, type TemplateValue } from './template-value.ts';
+import { refusal } from './yaml-file.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 interface Maker {
@@ -11,11 +12,13 @@ interface Maker {
 }
 type Make = (id: string, properties: Properties, maker: Maker) => Promise<Deployed>;
 
-/** Types that have no effect on how the stack behaves here. */
+/** Types that have no effect here: who may send is not checked, and there are neither logs nor metrics to keep. */
 const withoutEffect = new Set([
   'AWS::SQS::QueuePolicy',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
   'AWS::Lambda::Permission',
 ]);
 
@@ -65,11 +68,9 @@ const makers: Readonly<Record<string, Make>> = {
   },
 
   async 'AWS::StepFunctions::StateMachine'(id, properties, { call, stack }) {
-    const substitutions = Object.entries((properties['DefinitionSubstitutions'] ?? {}) as Record<string, string>);
-    const definition = substitutions.reduce(
-      (text, [name, value]) => text.replaceAll(`\${${name}}`, JSON.stringify(value).slice(1, -1)),
-      JSON.stringify(properties['Definition']),
-    );
+    const { Definition, DefinitionString, DefinitionSubstitutions } = properties;
+    const text = Definition === undefined ? String(DefinitionString) : JSON.stringify(Definition);
+    const definition = withSubstitutions(text, (DefinitionSubstitutions ?? {}) as Record<string, unknown>);
     const name = String(properties['StateMachineName'] ?? `${stack}-${id}`);
     const input = {
       name,
@@ -80,7 +81,29 @@ const makers: Readonly<Record<string, Make>> = {
     const { stateMachineArn } = await call('sfn:CreateStateMachine', input);
     return { ref: String(stateMachineArn), attributes: { Arn: String(stateMachineArn), Name: name } };
   },
+
+  async 'AWS::Events::Rule'(id, properties, { call, stack }) {
+    const { Name = `${stack}-${id}`, Targets, EventPattern, ...more } = properties;
+    const pattern = EventPattern === undefined ? {} : { EventPattern: JSON.stringify(EventPattern) };
+    const { RuleArn } = await call('eventbridge:PutRule', { Name, ...pattern, ...more });
+    if (Targets !== undefined) await call('eventbridge:PutTargets', { Rule: Name, Targets });
+    return { ref: String(Name), attributes: { Arn: String(RuleArn) } };
+  },
+
+  async 'AWS::SSM::Parameter'(id, properties, { call, stack }) {
+    const { Name = `${stack}-${id}`, Type, Value, Description } = properties;
+    const description = Description === undefined ? {} : { Description };
+    await call('ssm:PutParameter', { Name, Type, Value, ...description });
+    return { ref: String(Name), attributes: { Type: String(Type), Value: String(Value) } };
+  },
 };
+
+/** `${Name}` in a definition; one that is not given stops, because the machine would only fail when it gets there. */
+const withSubstitutions = (text: string, values: Readonly<Record<string, unknown>>): string =>
+  text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (_, name: string) => {
+    if (!Object.hasOwn(values, name)) throw new Error(`DefinitionSubstitutions has no ${name}`);
+    return JSON.stringify(String(values[name])).slice(1, -1);
+  });
 
 /**
  * Gives back a lookup that creates a resource when it is first named. `known` are pseudo parameters and functions. An
@@ -110,9 +133,17 @@ export const createResources = (
     if (entry === undefined) throw new Error(`serverless.yml names the resource ${id}, which is nowhere`);
     if (withoutEffect.has(entry.type)) return { ref: id, attributes: {} };
     const maker = makers[entry.type];
-    if (maker === undefined) throw new Error(`the local runtime does not know resources of type ${entry.type} (${id})`);
-    const properties = (await evaluated(entry.properties as TemplateValue, lookup)) as Properties;
-    return maker(id, properties, { call, stack });
+    if (maker === undefined)
+      throw refusal(entry.place, `the local runtime does not know resources of type ${entry.type} (${id})`);
+    try {
+      for (const other of entry.dependsOn) await lookup(other);
+      const properties = (await evaluated(entry.properties as TemplateValue, lookup)) as Properties;
+      return await maker(id, properties, { call, stack });
+    } catch (error) {
+      const { name, message } = error as Error;
+      // The innermost resource names itself; those that wait for it add nothing.
+      throw name === 'Refusal' ? error : refusal(entry.place, `${id}: ${message}`, error);
+    }
   };
   return lookup;
 };

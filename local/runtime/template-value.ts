@@ -17,7 +17,7 @@ export interface Attribute {
   readonly 'Fn::GetAtt': readonly [resource: string, attribute: string];
 }
 export interface Substitution {
-  readonly 'Fn::Sub': string;
+  readonly 'Fn::Sub': string | readonly [text: string, values: { readonly [name: string]: TemplateValue }];
 }
 export interface Joining {
   readonly 'Fn::Join': readonly [separator: string, parts: readonly TemplateValue[]];
@@ -39,8 +39,8 @@ export const evaluated = async (value: TemplateValue, lookup: Lookup): Promise<u
   const [[name, argument] = ['', null], ...more] = Object.entries(value);
   if (more.length === 0) {
     if (name === 'Ref') return (await lookup(String(argument))).ref;
-    if (name === 'Fn::GetAtt') return attributeOf(argument as Attribute['Fn::GetAtt'], lookup);
-    if (name === 'Fn::Sub') return substituted(String(argument), lookup);
+    if (name === 'Fn::GetAtt') return attributeOf(pathOf(argument), lookup);
+    if (name === 'Fn::Sub') return substitution(argument as Substitution['Fn::Sub'], lookup);
     if (name === 'Fn::Join') {
       const [separator, parts] = argument as unknown as Joining['Fn::Join'];
       return ((await evaluated(parts, lookup)) as string[]).join(separator);
@@ -56,12 +56,23 @@ const attributeOf = async ([resource, attribute]: Attribute['Fn::GetAtt'], looku
   return value;
 };
 
-const substituted = async (text: string, lookup: Lookup): Promise<string> => {
+/** `[Queue, Arn]` or `Queue.Arn`. */
+const pathOf = (argument: TemplateValue): Attribute['Fn::GetAtt'] => {
+  if (Array.isArray(argument)) return argument as unknown as Attribute['Fn::GetAtt'];
+  const [resource = '', attribute = ''] = String(argument).split(/\.(.*)/s);
+  return [resource, attribute];
+};
+
+/** Names are looked for among the values given beside the text first. `${!Name}` stays as `${Name}`. */
+const substitution = async (argument: Substitution['Fn::Sub'], lookup: Lookup): Promise<string> => {
+  const [text, values] = typeof argument === 'string' ? [argument, {}] : argument;
+  const own = (await evaluated(values, lookup)) as Record<string, unknown>;
   const parts = text.split(/\$\{([^}]+)\}/);
   const replaced = parts.map(async (part, index) => {
     if (index % 2 === 0) return part;
-    const [resource = '', attribute] = part.split(/\.(.*)/s);
-    return attribute === undefined ? (await lookup(resource)).ref : attributeOf([resource, attribute], lookup);
+    if (part.startsWith('!')) return `\${${part.slice(1)}}`;
+    if (Object.hasOwn(own, part)) return String(own[part]);
+    return part.includes('.') ? attributeOf(pathOf(part), lookup) : (await lookup(part)).ref;
   });
   return (await Promise.all(replaced)).join('');
 };

@@ -1,5 +1,5 @@
-/** A YAML or JSON file with the framework's variables and CloudFormation's short tags. Whatever else it says stops at its line. */
-import { readFileSync } from 'node:fs';
+/** A YAML or JSON file with the framework's variables and CloudFormation's functions. Whatever else it says stops at its line. */
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type ScalarTag } from 'yaml';
 import type { TemplateValue } from './template-value.ts';
@@ -9,17 +9,27 @@ export interface Variables {
   readonly options: Readonly<Record<string, string>>;
 }
 
-const tags: readonly string[] = ['!Ref', '!GetAtt', '!Sub', '!Join'];
-const customTags = [
-  ...tags.filter((tag) => tag !== '!Join').map((tag): ScalarTag => ({ tag, resolve: (text) => text })),
-  { tag: '!Join', collection: 'seq' as const },
-  { tag: '!GetAtt', collection: 'seq' as const },
-];
+/** CloudFormation's functions that are understood, by their short and their long form. */
+const functions: Readonly<Record<string, string>> = {
+  '!Ref': 'Ref',
+  '!GetAtt': 'Fn::GetAtt',
+  '!Sub': 'Fn::Sub',
+  '!Join': 'Fn::Join',
+};
+const customTags = Object.keys(functions).flatMap((tag) => [
+  { tag, resolve: (text: string) => text } satisfies ScalarTag,
+  { tag, collection: 'seq' as const },
+]);
+
+/** Where each mapping was read, as file and line: for refusals by those who understand what it says. */
+const places = new WeakMap<object, string>();
+export const placeOf = (value: unknown): string =>
+  (typeof value === 'object' && value !== null && places.get(value)) || 'serverless.yml';
 
 /** Reads the file, with every variable replaced. Errors name file and line. */
 export const readYamlFile = (path: string, variables: Variables): TemplateValue => {
   const root = open(path);
-  const context: Context = { root, variables };
+  const context: Context = { root, variables, within: [] };
   return valueAt(root.document.contents as Node, root, context);
 };
 
@@ -31,40 +41,53 @@ interface OpenFile {
 interface Context {
   readonly root: OpenFile;
   readonly variables: Variables;
+  /** The variables that are being replaced, outermost first. */
+  readonly within: readonly string[];
 }
 
 const open = (path: string): OpenFile => {
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines, customTags, merge: false });
-  const error = document.errors[0] ?? document.warnings[0];
-  if (error !== undefined) throw new Error(`${path}: ${error.message}`);
+  // What is only warned of, tags that are not known, is refused where it stands.
+  const [error] = document.errors;
+  if (error !== undefined) throw refusal(`${path}:${error.linePos?.[0].line}`, error.message);
   return { path, lines, document };
 };
 
+const placeIn = (file: OpenFile, node: Node): string => `${file.path}:${file.lines.linePos(node.range?.[0] ?? 0).line}`;
+
 const stop = (file: OpenFile, node: Node, what: string): never => {
-  const line = file.lines.linePos(node.range?.[0] ?? 0).line;
-  throw new Error(`${file.path}:${line}: ${what}`);
+  throw refusal(placeIn(file, node), what);
 };
+
+/** Why what serverless.yml says cannot be run here, and where it says so. */
+export const refusal = (place: string, what: string, cause?: unknown): Error =>
+  Object.assign(new Error(`${place}: ${what}`, { cause }), { name: 'Refusal' });
+
+const understood = `the local runtime knows ${Object.keys(functions).join(', ')}`;
 
 const valueAt = (node: Node | null | undefined, file: OpenFile, context: Context): TemplateValue => {
   if (node === null || node === undefined) return null;
   if (isAlias(node)) return valueAt(node.resolve(file.document) as Node, file, context);
+  if (node.tag?.startsWith('!') && functions[node.tag] === undefined)
+    return stop(file, node, `${node.tag} is not understood; ${understood}`);
   if (isMap(node)) {
     const entries = node.items.map((pair) => {
       const key = isScalar(pair.key) ? String(pair.key.value) : stop(file, node, 'a key must be plain text');
+      if (/^(Fn::|Condition$)/.test(key) && !Object.values(functions).includes(key) && node.items.length === 1)
+        stop(file, pair.key as Node, `${key} is not understood; ${understood}`);
       return [key, valueAt(pair.value as Node, file, context)] as const;
     });
-    return Object.fromEntries(entries);
+    const value = Object.fromEntries(entries);
+    places.set(value, placeIn(file, node));
+    return value;
   }
   if (isSeq(node)) {
     const items = node.items.map((item) => valueAt(item as Node, file, context));
-    if (node.tag === '!Join') return { 'Fn::Join': items as never };
-    if (node.tag === '!GetAtt') return { 'Fn::GetAtt': items as never };
-    return items;
+    const name = functions[node.tag ?? ''];
+    return name === undefined ? items : { [name]: items };
   }
   if (!isScalar(node)) return stop(file, node, 'this form is not understood');
-  if (node.tag?.startsWith('!') && !tags.includes(node.tag))
-    return stop(file, node, `${node.tag} is not understood; the local runtime knows ${tags.join(', ')}`);
   if (typeof node.value !== 'string') return node.value as TemplateValue;
   const value = withVariables(node.value, node, file, context);
   if (node.tag === '!Ref') return { Ref: String(value) };
@@ -93,8 +116,10 @@ const withVariables = (text: string, node: Node, file: OpenFile, context: Contex
 };
 
 const resolved = (expression: string, node: Node, file: OpenFile, context: Context): TemplateValue => {
+  if (context.within.includes(expression)) stop(file, node, `\${${expression}} leads back to itself`);
+  const inner = { ...context, within: [...context.within, expression] };
   for (const alternative of expression.split(/,\s*(?![^(]*\))/)) {
-    const value = one(alternative.trim(), node, file, context);
+    const value = one(alternative.trim(), node, file, inner);
     if (value !== undefined) return value;
   }
   return stop(file, node, `\${${expression}} has no value`);
@@ -112,8 +137,13 @@ const one = (name: string, node: Node, file: OpenFile, context: Context): Templa
   }
   const path = /^file\(([^)]+\.(?:ya?ml|json))\)$/.exec(name)?.[1];
   if (path !== undefined) {
-    const included = open(join(dirname(context.root.path), path));
+    const included = openIncluded(join(dirname(context.root.path), path), node, file);
     return valueAt(included.document.contents as Node, included, context);
   }
   return stop(file, node, `\${${name}} is not understood; the local runtime knows self:, sls:stage, opt: and file()`);
+};
+
+const openIncluded = (path: string, node: Node, file: OpenFile): OpenFile => {
+  if (!existsSync(path)) stop(file, node, `there is no file ${path}`);
+  return open(path);
 };
