@@ -59,6 +59,21 @@ const noEndpointDiscovery = replaced(
   'export class EndpointCache { get() {} set() {} delete() {} has() { return false; } clear() {} }',
 );
 
+/** Files of @smithy/core that no code of ours reaches: what stands in their place says so, should that ever change. */
+const unreachable: Plugin = {
+  name: 'unreachable',
+  setup: (esbuild) =>
+    // Node always has its own SHA-256; our retry strategy replaces the adaptive one (shared/aws/client.ts).
+    esbuild.onLoad(
+      { filter: /@smithy[\\/]core[\\/].*[\\/](Sha256Js|AdaptiveRetryStrategy|DefaultRateLimiter)\.js$/ },
+      ({ path }) => {
+        const name = /(\w+)\.js$/.exec(path)?.[1];
+        const contents = `export class ${name} { constructor() { throw new Error('${name} is not in this bundle'); } }`;
+        return { contents, loader: 'js' };
+      },
+    ),
+};
+
 /** Of its package.json a client uses the version only, for the user agent. */
 const versionOnly: Plugin = {
   name: 'version-only',
@@ -74,5 +89,6 @@ export const leanSdk: Plugin[] = [
   environmentCredentials,
   noEventStreams,
   noEndpointDiscovery,
+  unreachable,
   versionOnly,
 ];
