@@ -1,9 +1,11 @@
 /** A cloud with ECS clusters whose hosts are there at once: these tests are about ECS, not about booting. */
-import { ECSClient } from '@aws-sdk/client-ecs';
+import { ECSClient, RegisterTaskDefinitionCommand, type RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { createCloud } from '../../../local/cloud/cloud.ts';
 import { instanceTypeByName } from '../../../local/cloud/ec2/catalogue.ts';
 import type { Ec2Instance } from '../../../local/cloud/ec2/state.ts';
 import { agentStarts } from '../../../local/cloud/ecs/behaviour/agent-starts.ts';
+import type { Pattern } from '../../../local/cloud/events/pattern.ts';
+import type { EventEnvelope } from '../../../local/cloud/events/state.ts';
 import { JumpDriver } from '../../../local/cloud/kernel/drivers.ts';
 import type { Knobs } from '../../../local/cloud/kernel/knobs.ts';
 import type { World } from '../../../local/cloud/kernel/world.ts';
@@ -86,3 +88,33 @@ export const addHosts = async (
   await settle(5_000);
   return ids;
 };
+
+/** Everything that the world puts on the event bus from now on, as rules see it. */
+export const recordEvents = (world: World): EventEnvelope[] => {
+  const events: EventEnvelope[] = [];
+  const matches: Pattern = (event) => {
+    events.push(event as EventEnvelope);
+    return false;
+  };
+  world.events.rules.set('recorder', {
+    name: 'recorder',
+    arn: 'arn:aws:events:us-east-1:000000000000:rule/recorder',
+    enabled: true,
+    pattern: { text: '{}', matches },
+    targets: new Map(),
+    tags: new Map(),
+  });
+  return events;
+};
+
+/** A task definition of one container. */
+export const registerWeb = (fleet: Fleet, definition: Partial<RegisterTaskDefinitionCommandInput> = {}) =>
+  fleet.ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'web',
+      containerDefinitions: [
+        { name: 'web', image: 'nginx', cpu: 128, memory: 256, portMappings: [{ containerPort: 80 }] },
+      ],
+      ...definition,
+    }),
+  );
