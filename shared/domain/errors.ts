@@ -42,6 +42,7 @@ const table = {
     retryable: false,
     title: 'It was not settled in time; it goes on in the background',
   },
+  GivenUp: { status: 409, retryable: false, title: 'It was given up; the host stays as it was' },
   RolledBack: { status: 409, retryable: false, title: 'The deployment failed and was rolled back' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
 

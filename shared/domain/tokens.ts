@@ -22,3 +22,10 @@ export const serviceToken = (
   generation: number,
   hour: number,
 ): string => hashOf(stack, cluster, service, generation, hour).slice(0, 32);
+
+/**
+ * RunTask: at most 64 characters. A chunk keeps its token until there was a definite answer; then the attempt moves.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
+ */
+export const runToken = (operation: string, chunk: number, attempt: number): string =>
+  hashOf('run-task', operation, chunk, attempt).slice(0, 32);

@@ -73,7 +73,7 @@ export const deleteService = (
   },
 });
 
-const judgeDeployment = async (wish: DeployService, expected: Expected, { serviceSpecs }: ServicePorts) => {
+export const judgeDeployment = async (wish: DeployService, expected: Expected, { serviceSpecs }: ServicePorts) => {
   const stored = await serviceSpecs.read(wish.cluster, wish.service);
   refuseStale(stored, expected);
   if (stored === undefined) return changes;

@@ -13,7 +13,6 @@ import type { Clock } from '../ports/clock.ts';
 import type { ClusterSpecs, Demands, Ledgers, ServiceSpecs, Written } from '../ports/stores.ts';
 import { refuseStale } from './asked-change.ts';
 import { existingCluster, openCluster } from './change-cluster.ts';
-import { existingService } from './change-service.ts';
 
 export interface WriteWishPorts {
   readonly clock: Clock;
@@ -24,23 +23,33 @@ export interface WriteWishPorts {
 }
 
 export interface WishWritten {
-  /** `own-write`: this operation has written it before. `unchanged`: it was so already, by somebody else's wish. */
-  readonly outcome: 'written' | 'own-write' | 'unchanged';
+  /**
+   * `own-write`: this operation has written it before. `unchanged`: it was so already, by somebody else's wish, or what is
+   * to be deleted is gone. `superseded`: somebody has asked for something else since.
+   */
+  readonly outcome: 'written' | 'own-write' | 'unchanged' | 'superseded';
   /** Of the spec, where there is one. */
   readonly generation?: number;
 }
 
 /**
  * Throws `StaleGeneration`, `BeingDeleted`, the `…NotFound` of what it concerns, and `Conflict` when others keep writing
- * first.
+ * first. A workflow comes second and says when the operation was `requestedAt`: what others have written since is newer
+ * than this wish, and stays.
  */
-export const writeWish = async (wish: Wish, operation: string, ports: WriteWishPorts): Promise<WishWritten> => {
+export const writeWish = async (
+  wish: Wish,
+  operation: string,
+  ports: WriteWishPorts,
+  requestedAt = Number.POSITIVE_INFINITY,
+): Promise<WishWritten> => {
   const { clusterSpecs, serviceSpecs, clock } = ports;
   const stamp = { writtenBy: operation, writtenAt: clock.now() };
+  const mine = { operation, requestedAt };
   switch (wish.kind) {
     case 'provision-cluster': {
       const { cluster, spec } = wish;
-      return overSpec(wish, operation, spec, {
+      return overSpec(wish, mine, spec, {
         read: () => clusterSpecs.read(cluster),
         write: (generation) => clusterSpecs.write({ cluster, spec, ...stamp, generation: generation + 1 }, generation),
       });
@@ -48,7 +57,7 @@ export const writeWish = async (wish: Wish, operation: string, ports: WriteWishP
     case 'deploy-service': {
       const { cluster, service, spec } = wish;
       await openCluster(cluster, ports);
-      return overSpec(wish, operation, spec, {
+      return overSpec(wish, mine, spec, {
         read: () => serviceSpecs.read(cluster, service),
         write: (generation) =>
           serviceSpecs.write({ cluster, service, spec, ...stamp, generation: generation + 1 }, generation),
@@ -56,16 +65,16 @@ export const writeWish = async (wish: Wish, operation: string, ports: WriteWishP
     }
     case 'delete-cluster': {
       const deleting = { cascade: wish.cascade };
-      return overTombstone(wish, operation, {
-        read: () => existingCluster(wish.cluster, ports),
+      return overTombstone(wish, mine, {
+        read: () => clusterSpecs.read(wish.cluster),
         done: (stored) => stored.deleting !== undefined && (stored.deleting.cascade || !wish.cascade),
         write: (stored) =>
           clusterSpecs.write({ ...stored, ...stamp, deleting, generation: stored.generation + 1 }, stored.generation),
       });
     }
     case 'delete-service':
-      return overTombstone(wish, operation, {
-        read: () => existingService(wish.cluster, wish.service, ports),
+      return overTombstone(wish, mine, {
+        read: () => serviceSpecs.read(wish.cluster, wish.service),
         done: (stored) => stored.deleting !== undefined,
         write: (stored) =>
           serviceSpecs.write(
@@ -91,10 +100,23 @@ export const writeWish = async (wish: Wish, operation: string, ports: WriteWishP
 interface Expecting {
   readonly expectedGeneration?: number;
 }
+interface Mine {
+  readonly operation: string;
+  readonly requestedAt: number;
+}
+
+/** What this operation finds written already, by itself or by a later one. */
+const writtenBefore = (
+  { writtenBy, writtenAt, generation }: Stored<unknown>,
+  { operation, requestedAt }: Mine,
+): WishWritten | undefined => {
+  if (writtenBy === operation) return { outcome: 'own-write', generation };
+  return writtenAt > requestedAt ? { outcome: 'superseded', generation } : undefined;
+};
 
 const overSpec = <Spec>(
   { expectedGeneration }: Expecting,
-  operation: string,
+  mine: Mine,
   spec: Spec,
   store: {
     readonly read: () => Promise<Stored<Spec> | undefined>;
@@ -103,7 +125,8 @@ const overSpec = <Spec>(
 ): Promise<WishWritten> =>
   untilWritten(async () => {
     const stored = await store.read();
-    if (stored?.writtenBy === operation) return { outcome: 'own-write', generation: stored.generation };
+    const before = stored && writtenBefore(stored, mine);
+    if (before !== undefined) return before;
     refuseStale(stored, expectedGeneration);
     if (stored?.deleting !== undefined) throw new AppError('BeingDeleted', 'It is being deleted.');
     if (stored !== undefined && sameJson(stored.spec, spec)) {
@@ -115,17 +138,19 @@ const overSpec = <Spec>(
 
 const overTombstone = <Kept extends Stored<unknown>>(
   { expectedGeneration }: Expecting,
-  operation: string,
+  mine: Mine,
   store: {
-    readonly read: () => Promise<Kept>;
+    readonly read: () => Promise<Kept | undefined>;
     readonly done: (stored: Kept) => boolean;
     readonly write: (over: Kept) => Promise<Written>;
   },
 ): Promise<WishWritten> =>
   untilWritten(async () => {
     const stored = await store.read();
+    if (stored === undefined) return { outcome: 'unchanged' };
     const { generation } = stored;
-    if (stored.writtenBy === operation && stored.deleting !== undefined) return { outcome: 'own-write', generation };
+    const before = writtenBefore(stored, mine);
+    if (before !== undefined) return before;
     refuseStale(stored, expectedGeneration);
     if (store.done(stored)) return { outcome: 'unchanged', generation };
     const written = await store.write(stored);

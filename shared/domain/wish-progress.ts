@@ -1,0 +1,219 @@
+/** How far a wish has come, from what was read about it. Pure: shared/use-cases/watch-wish.ts does the reading. */
+import type { ErrorCode } from './errors.ts';
+import type { History } from './history.ts';
+import type { Disruption, Ledger } from './ledger.ts';
+import type { Observation } from './observation.ts';
+import type { ContainerInstanceView, TaskView } from './snapshot.ts';
+import type { StoredCluster, StoredService } from './spec.ts';
+import { taskReport } from './task-report.ts';
+
+export interface WishProgress {
+  readonly settled: boolean;
+  /** It has come to an end that was not wished. The code is one of the table in errors.ts. */
+  readonly failed?: { readonly code: ErrorCode; readonly message: string };
+  readonly progress: { readonly done: number; readonly total: number };
+  /** In words for people. */
+  readonly waitingFor: readonly string[];
+  readonly result?: Readonly<Record<string, unknown>>;
+}
+
+/** When a wish was written down, and as which generation of its spec. */
+export interface WrittenMark {
+  readonly since: number;
+  readonly generation?: number;
+}
+
+const settled = (total: number, result: Readonly<Record<string, unknown>>): WishProgress => ({
+  settled: true,
+  progress: { done: total, total },
+  waitingFor: [],
+  result,
+});
+const failed = (code: ErrorCode, message: string): WishProgress => ({
+  settled: false,
+  failed: { code, message },
+  progress: { done: 0, total: 1 },
+  waitingFor: [],
+});
+const waiting = (done: number, total: number, waitingFor: readonly string[]): WishProgress => ({
+  settled: false,
+  progress: { done, total },
+  waitingFor: waitingFor.length > 0 ? waitingFor : ['the cluster is being looked at'],
+});
+
+/** Only what was looked at after the wish had been written says anything about it. */
+const counts = (observation: Observation | undefined, { since }: WrittenMark): observation is Observation =>
+  observation !== undefined && observation.startedAt > since;
+
+/** Reached once every group was complete for this generation or a later one; what heals afterwards is no part of the wish. */
+export const provisioning = (
+  stored: StoredCluster | undefined,
+  observation: Observation | undefined,
+  history: History | undefined,
+  mark: WrittenMark,
+): WishProgress => {
+  if (stored === undefined || stored.deleting !== undefined)
+    return failed('BeingDeleted', 'The cluster was deleted while it was being provisioned.');
+  const generation = mark.generation ?? stored.generation;
+  if (!counts(observation, mark) || observation.generation < generation)
+    return waiting(
+      0,
+      stored.spec.groups.reduce((total, { count }) => total + count, 0),
+      [],
+    );
+  const { groups, waitingFor } = observation;
+  const total = groups.reduce((sum, { desired }) => sum + desired, 0);
+  if (observation.settled || (history?.settledGeneration ?? 0) >= generation) {
+    const told = groups.map(({ group, joined, configVersion }) => ({ group, hosts: joined, config: configVersion }));
+    return settled(total, { cluster: stored.cluster, generation: stored.generation, groups: told });
+  }
+  const done = groups.reduce((sum, { joined, desired }) => sum + Math.min(joined, desired), 0);
+  return waiting(done, total, waitingFor);
+};
+
+/** A cluster that was made anew afterwards was deleted first. */
+export const clusterDeletion = (
+  stored: StoredCluster | undefined,
+  observation: Observation | undefined,
+  mark: WrittenMark,
+): WishProgress => {
+  if (stored?.deleting === undefined) return settled(1, { deleted: true });
+  return waiting(0, 1, counts(observation, mark) ? observation.waitingFor : []);
+};
+
+export const deployment = (
+  stored: StoredService | undefined,
+  observation: Observation | undefined,
+  mark: WrittenMark,
+): WishProgress => {
+  if (stored === undefined || stored.deleting !== undefined)
+    return failed('BeingDeleted', 'The service was deleted while it was being deployed.');
+  const { service, spec } = stored;
+  const generation = mark.generation ?? stored.generation;
+  const seen = counts(observation, mark) ? observation.services.find((one) => one.service === service) : undefined;
+  if (seen === undefined || seen.generation < generation) return waiting(0, spec.desiredCount, []);
+  if (seen.rolloutState === 'FAILED')
+    return failed('RolledBack', seen.waitingFor[0] ?? `ECS rolled ${service} back to what ran before.`);
+  if (!seen.settled) return waiting(Math.min(seen.running, seen.desired), seen.desired, seen.waitingFor);
+  const { desired, running } = seen;
+  return settled(desired, {
+    service,
+    generation: stored.generation,
+    taskDefinition: spec.taskDefinition,
+    desired,
+    running,
+  });
+};
+
+export const serviceDeletion = (
+  stored: StoredService | undefined,
+  observation: Observation | undefined,
+  mark: WrittenMark,
+): WishProgress => {
+  if (stored?.deleting === undefined) return settled(1, { deleted: true });
+  const seen = counts(observation, mark)
+    ? observation.services.find(({ service }) => service === stored.service)
+    : undefined;
+  return waiting(0, 1, seen?.waitingFor ?? []);
+};
+
+/** What is known of one host while something is done to it. */
+export interface HostSigns {
+  readonly host: string;
+  readonly operation: string;
+  readonly ledgers: readonly Ledger[];
+  readonly registered: ContainerInstanceView | undefined;
+  readonly observation: Observation | undefined;
+}
+
+export const hostChange = (
+  change: 'replace' | 'drain' | 'activate' | 'terminate',
+  signs: HostSigns,
+  mark: WrittenMark,
+): WishProgress => {
+  const { host, operation, ledgers, registered } = signs;
+  const entry = ledgers.flatMap(({ disruptions }) => disruptions).find((one) => one.host === host);
+  if (entry?.stage === 'given-up') return failed('GivenUp', `${entry.reason}.`);
+  if (entry === undefined) return afterwards(change, signs, mark);
+  if (change === 'drain' && entry.kind === 'drain' && entry.stage === 'drained')
+    return settled(3, { host, drained: true });
+  const ending = entry.kind === 'replace' || entry.kind === 'terminate' || entry.kind === 'remove';
+  const another = entry.operation !== operation && entry.kind !== change && !(ending && change !== 'activate');
+  if (another) return failed('GivenUp', `Another request took over ${host}: ${entry.reason}.`);
+  return waiting(stages.indexOf(entry.stage), stages.length, inWords(entry, registered));
+};
+
+const stages: readonly Disruption['stage'][] = ['wanted', 'launching', 'draining', 'terminating'];
+
+const inWords = (entry: Disruption, registered: ContainerInstanceView | undefined): readonly string[] => {
+  const tasks = (registered?.runningTasks ?? 0) + (registered?.pendingTasks ?? 0);
+  const words = {
+    wanted: `${entry.host} waits for its turn`,
+    launching: `the host that replaces ${entry.host} has to join first`,
+    draining: `${entry.host} drains: ${tasks === 1 ? '1 task is' : `${tasks} tasks are`} still on it`,
+    terminating: `${entry.host} is being terminated`,
+    drained: `${entry.host} is drained`,
+    'given-up': entry.reason,
+  };
+  return [words[entry.stage]];
+};
+
+/** The entry is closed when there is nothing left to do, or when somebody changed their mind. */
+const afterwards = (
+  change: 'replace' | 'drain' | 'activate' | 'terminate',
+  { host, registered, observation }: HostSigns,
+  mark: WrittenMark,
+): WishProgress => {
+  const total = stages.length;
+  const active = registered?.status === 'ACTIVE';
+  if (change === 'activate') {
+    if (active) return settled(1, { host, active: true });
+    if (registered === undefined) return failed('HostNotFound', `${host} has gone.`);
+    return waiting(0, 1, [`${host} is ${registered.status}`]);
+  }
+  if (active && registered.agentConnected)
+    return counts(observation, mark)
+      ? failed('GivenUp', `${host} is active, and nobody is going to ${change} it any more.`)
+      : waiting(0, total, []);
+  if (change === 'drain' && registered !== undefined)
+    return registered.runningTasks + registered.pendingTasks === 0
+      ? settled(total, { host, drained: true })
+      : waiting(total - 1, total, [`${host} drains`]);
+  if (registered !== undefined) return waiting(total - 1, total, [`${host} is still registered`]);
+  if (change !== 'replace') return settled(total, { host, gone: true });
+  if (!counts(observation, mark)) return waiting(total - 1, total, []);
+  const short = observation.groups.filter(({ joined, desired }) => joined < desired);
+  if (short.length > 0 && !observation.settled) return waiting(total - 1, total, observation.waitingFor);
+  return settled(total, { host, replaced: true });
+};
+
+/** `found` is what ECS shows, `kept` what we remember of a task that ECS no longer shows. */
+export const taskStop = (
+  task: string,
+  found: TaskView | undefined,
+  kept: TaskView | undefined,
+  demanded: boolean,
+): WishProgress => {
+  const view = found ?? kept;
+  if (view?.lastStatus === 'STOPPED') return settled(1, { task, stoppedReason: view.stoppedReason ?? '' });
+  if (view === undefined && !demanded) return settled(1, { task, gone: true });
+  return waiting(0, 1, [`task ${task} is ${view?.lastStatus ?? 'about to be stopped'}`]);
+};
+
+/** Tasks that were placed: each has to have run, if only for a moment. */
+export const tasksStart = (tasks: readonly string[], views: readonly TaskView[]): WishProgress => {
+  const began = views.filter(({ lastStatus, startedAt }) => lastStatus === 'RUNNING' || startedAt !== undefined);
+  const never = views.filter(({ lastStatus, startedAt }) => lastStatus === 'STOPPED' && startedAt === undefined);
+  const [first] = never;
+  if (first !== undefined && began.length + never.length === tasks.length) {
+    const others = never.length === 1 ? '' : `, and ${never.length - 1} more`;
+    return failed(
+      'TaskNeverStarted',
+      `Task ${first.id} stopped before it ran${others}. ${taskReport(first).diagnosis}`,
+    );
+  }
+  if (began.length === tasks.length) return settled(tasks.length, { tasks });
+  return waiting(began.length, tasks.length, [
+    `${tasks.length - began.length} of ${tasks.length} tasks are about to run`,
+  ]);
+};
