@@ -71,21 +71,24 @@ export const ecsTasks = (around: Surroundings): EcsTasks => {
 
     run: (request) =>
       asking('ecs', async () => {
-        const answer = await ecs.send(
-          new RunTaskCommand({
-            cluster: request.cluster,
-            taskDefinition: request.taskDefinition,
-            count: request.count,
-            group: request.group,
-            startedBy: request.startedBy,
-            clientToken: request.clientToken,
-            launchType: 'EC2',
-            placementStrategy: strategiesOf(request.placement),
-            placementConstraints: constraintsOf(request.placement, request.constraints),
-            tags: tagList(request.tags),
-            ...(request.overrides !== undefined && { overrides: request.overrides as TaskOverride }),
-          }),
+        const answer = await whenHostsExist(() =>
+          ecs.send(
+            new RunTaskCommand({
+              cluster: request.cluster,
+              taskDefinition: request.taskDefinition,
+              count: request.count,
+              group: request.group,
+              startedBy: request.startedBy,
+              clientToken: request.clientToken,
+              launchType: 'EC2',
+              placementStrategy: strategiesOf(request.placement),
+              placementConstraints: constraintsOf(request.placement, request.constraints),
+              tags: tagList(request.tags),
+              ...(request.overrides !== undefined && { overrides: request.overrides as TaskOverride }),
+            }),
+          ),
         );
+        if (answer === undefined) return { started: [], failures: [{ reason: 'the cluster has no hosts' }] };
         return {
           started: (answer.tasks ?? []).map(taskView),
           failures: (answer.failures ?? []).map((failure) => ({
@@ -115,3 +118,13 @@ export const ecsTasks = (around: Surroundings): EcsTasks => {
 /** ECS answers an unknown task with InvalidParameterException "The referenced task was not found." */
 const isUnknownTask = (error: unknown): boolean =>
   error instanceof Error && error.name === 'InvalidParameterException' && /task was not found/i.test(error.message);
+
+/** A cluster without hosts is refused with an exception; as an answer it says what a failure for each host would say. */
+const whenHostsExist = async <Answer>(run: () => Promise<Answer>): Promise<Answer | undefined> => {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Error && /No Container Instances were found/i.test(error.message)) return undefined;
+    throw error;
+  }
+};
