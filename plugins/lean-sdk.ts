@@ -63,12 +63,15 @@ const noEndpointDiscovery = replaced(
 const unreachable: Plugin = {
   name: 'unreachable',
   setup: (esbuild) =>
-    // Node always has its own SHA-256; our retry strategy replaces the adaptive one (shared/aws/client.ts).
+    // Node has its own SHA-256, our retry strategy replaces the adaptive one, and Lambda tells the region.
     esbuild.onLoad(
-      { filter: /@smithy[\\/]core[\\/].*[\\/](Sha256Js|AdaptiveRetryStrategy|DefaultRateLimiter)\.js$/ },
+      {
+        filter:
+          /@smithy[\\/]core[\\/].*[\\/](Sha256Js|AdaptiveRetryStrategy|DefaultRateLimiter|getInstanceMetadataRegion)\.js$/,
+      },
       ({ path }) => {
         const name = /(\w+)\.js$/.exec(path)?.[1];
-        const contents = `export class ${name} { constructor() { throw new Error('${name} is not in this bundle'); } }`;
+        const contents = `export function ${name}() { throw new Error('${name} is not in this bundle'); }`;
         return { contents, loader: 'js' };
       },
     ),
