@@ -88,7 +88,9 @@ export const createDispatcher = (
     } catch (error) {
       journal.add({
         ...entry,
-        ...(error instanceof AwsError ? { outcome: 'refused', code: error.code } : { outcome: 'failed' }),
+        ...(error instanceof AwsError
+          ? { outcome: 'refused', code: error.code }
+          : { outcome: 'failed', fault: String(error) }),
       });
       throw error;
     }

@@ -10,6 +10,8 @@ export interface JournalEntry {
   readonly outcome: 'ok' | 'refused' | 'failed';
   /** AWS's error code, when refused. */
   readonly code?: string;
+  /** What went wrong, when failed. */
+  readonly fault?: string;
 }
 
 export class Journal {

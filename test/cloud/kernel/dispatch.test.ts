@@ -90,7 +90,7 @@ describe('the dispatcher', () => {
     expect(journal.entries()).toEqual([
       { ...by, operation: 'GetParameter', outcome: 'ok' },
       { ...by, operation: 'DeleteParameter', outcome: 'refused', code: 'ParameterNotFound' },
-      { ...by, operation: 'DescribeParameters', outcome: 'failed' },
+      { ...by, operation: 'DescribeParameters', outcome: 'failed', fault: 'Error: a fault of ours' },
       { ...by, operation: 'SendCommand', outcome: 'refused', code: 'UnknownOperationException' },
     ]);
   });

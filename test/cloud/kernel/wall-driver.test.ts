@@ -27,7 +27,7 @@ describe('the wall driver', () => {
     const { clock } = driven(1_000);
     const began = performance.now();
     await Promise.all(Array.from({ length: 5_000 }, (_, index) => clock.sleep(index % 100)));
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(4_000);
   });
 
   it('goes on from where it is when the speed changes, and stands still at 0', async () => {
