@@ -3,12 +3,8 @@ import type { FieldError } from './errors.ts';
 import type { Pantry, SubnetView } from './ingredients.ts';
 import type { HostGroupSpec } from './spec.ts';
 
-/** `zones` are those of the region; the pantry's subnets are those that the group names, or the default VPC's. */
-export const groupProblems = (
-  group: HostGroupSpec,
-  pantry: Pantry & { readonly zones: readonly string[] },
-  at: string,
-): readonly FieldError[] => [
+/** The pantry's subnets are those that the group names, or the default VPC's. */
+export const groupProblems = (group: HostGroupSpec, pantry: Pantry, at: string): readonly FieldError[] => [
   ...typeProblems(group, pantry, at),
   ...imageProblems(group, pantry, at),
   ...networkProblems(group, pantry, `${at}/network`),
@@ -57,20 +53,9 @@ const imageProblems = ({ ami, rootVolume, instanceTypes }: HostGroupSpec, pantry
 
 const networkProblems = (
   { network }: HostGroupSpec,
-  { subnets, securityGroups, zones }: Pantry & { readonly zones: readonly string[] },
+  { subnets, securityGroups }: Pantry,
   at: string,
 ): readonly FieldError[] => {
-  const unknownZones = network.availabilityZones.flatMap((zone, index) =>
-    zones.includes(zone)
-      ? []
-      : [
-          {
-            pointer: `${at}/availabilityZones/${index}`,
-            detail: `there is no zone ${zone} here`,
-            hint: `There are ${zones.join(', ')}.`,
-          },
-        ],
-  );
   const unknownSubnets = network.subnets.flatMap((id, index) =>
     subnets.some((subnet) => subnet.id === id)
       ? []
@@ -82,12 +67,32 @@ const networkProblems = (
       ? []
       : [{ pointer: `${at}/securityGroups/${index}`, detail: `there is no security group ${id} in the VPC` }],
   );
-  const found = [...unknownZones, ...unknownSubnets, ...strangers];
-  if (unknownZones.length > 0 || unknownSubnets.length > 0) return found;
+  const found = [...unknownSubnets, ...zoneProblems(network, subnets, at), ...strangers];
+  if (unknownSubnets.length > 0) return found;
   if (subnets.length === 0) return [...found, { pointer: at, detail: 'there is no default VPC here: name subnets' }];
   if (vpcs.length > 1)
     return [...found, { pointer: `${at}/subnets`, detail: `must be in one VPC, but are in ${vpcs.join(', ')}` }];
   return [...found, ...wayOutProblems(network, subnets, at)];
+};
+
+/** A zone without a subnet takes no host, whether it exists or not. */
+const zoneProblems = (
+  { availabilityZones }: HostGroupSpec['network'],
+  subnets: readonly SubnetView[],
+  at: string,
+): readonly FieldError[] => {
+  const zones = [...new Set(subnets.map(({ availabilityZone }) => availabilityZone))].sort();
+  return availabilityZones.flatMap((zone, index) =>
+    zones.includes(zone)
+      ? []
+      : [
+          {
+            pointer: `${at}/availabilityZones/${index}`,
+            detail: `there is no subnet in a zone ${zone}`,
+            ...(zones.length > 0 && { hint: `There are subnets in ${zones.join(', ')}.` }),
+          },
+        ],
+  );
 };
 
 /** A host without a way out boots and never joins: said before the first launch. */
@@ -98,8 +103,6 @@ const wayOutProblems = (
 ): readonly FieldError[] => {
   const zones = network.availabilityZones;
   const inZones = subnets.filter(({ availabilityZone }) => zones.length === 0 || zones.includes(availabilityZone));
-  if (inZones.length === 0)
-    return [{ pointer: `${at}/availabilityZones`, detail: 'none of the subnets is in these zones' }];
   const named = network.subnets.length > 0;
   return inZones.flatMap((subnet) => {
     const pointer = named ? `${at}/subnets/${network.subnets.indexOf(subnet.id)}` : `${at}/publicIp`;

@@ -30,12 +30,11 @@ export const checkWish = async (wish: Wish, ports: CheckWishPorts): Promise<read
 /** Only of groups that are new or changed: what runs already is not refused because AWS has changed since. */
 const checkGroups = async ({ cluster, spec }: ProvisionCluster, ports: CheckWishPorts) => {
   const before = (await ports.clusterSpecs.read(cluster))?.spec.groups ?? [];
-  const zones = await ports.fleet.availabilityZones();
   const found = await Promise.all(
     spec.groups.map(async (group, index) => {
       const same = before.find(({ name }) => name === group.name);
       if (same !== undefined && lookedUp(same) === lookedUp(group)) return [];
-      return groupProblems(group, { ...(await pantryOf(group, ports)), zones }, `/groups/${index}`);
+      return groupProblems(group, await pantryOf(group, ports), `/groups/${index}`);
     }),
   );
   return found.flat();
