@@ -85,6 +85,17 @@ describe('the strategies that AWS shows in its guide', () => {
     expect(idOf(place(hosts, { strategies: [byZone] }))).toBe('b1');
   });
 
+  it('spread within what the strategy before has chosen', () => {
+    const rack = (id: string, zone: string, name: string, tasks: number) =>
+      aHost({ id, zone, attributes: { rack: name }, groups: Array(tasks).fill(group) });
+    const hosts = [
+      rack('a-north', zones[0]!, 'north', 0),
+      rack('a-south', zones[0]!, 'south', 1),
+      rack('b-north', zones[1]!, 'north', 5),
+    ];
+    expect(idOf(place(hosts, { strategies: [byZone, { type: 'spread', field: 'attribute:rack' }] }))).toBe('a-north');
+  });
+
   it('are best effort: where the best zone has no room, the next is taken', () => {
     const hosts = [
       aHost({ id: 'a', zone: zones[0]!, groups: [group] }),
@@ -119,6 +130,11 @@ describe('the constraints that AWS shows in its guide', () => {
     expect(failures.map(({ unmet }) => unmet[0]?.reason)).toEqual(
       Array(6).fill('DistinctInstance placement constraint unsatisfied.'),
     );
+  });
+
+  it('distinctInstance does not mind tasks of other groups', () => {
+    const hosts = [aHost({ groups: ['service:other'] })];
+    expect(place(hosts, { constraints: [{ type: 'distinctInstance' }] }).status).toBe('placed');
   });
 
   it('of the definition hold as well as those of the request', () => {

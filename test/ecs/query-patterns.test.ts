@@ -70,6 +70,8 @@ describe('patterns are compared with the whole value, as Java does', () => {
     ['a{2,}', 'a', false],
     ['(?:ab)+?', 'abab', true],
     ['^prod$', 'prod', true],
+    ['a^b', 'ab', false],
+    ['a$b', 'ab', false],
     ['\\Qa.b\\E', 'a.b', true],
     ['\\Qa.b\\E', 'axb', false],
     ['[\\w-]+', 'a-b', true],

@@ -38,12 +38,6 @@ describe('scaling in', () => {
       strategies: [],
       from: 'bc',
     },
-    {
-      reason: 'no strategies: within the zone the host with the most',
-      counts: { a1: 1, b1: 1, b2: 3 },
-      strategies: [],
-      from: 'b',
-    },
     { reason: 'random: anyone', counts: { a1: 1, b1: 1 }, strategies: [{ type: 'random' }], from: 'ab' },
   ])('with $reason', ({ counts, strategies, from }) => {
     for (const random of [0, 0.5, 0.99]) expect(from).toContain(removed(counts, strategies, random)?.[0]);
@@ -51,6 +45,21 @@ describe('scaling in', () => {
 
   it('with binpack takes from the host that is left with the most', () => {
     expect(removed({ a1: 3, b1: 1, c1: 2 }, [{ type: 'binpack', field: 'memory' }])).toBe('b1');
+  });
+
+  it('with binpack looks at what is left after the task has gone', () => {
+    const hosts = [
+      aHost({ id: 'small', remaining: { memory: 1_000 } }),
+      aHost({ id: 'large', remaining: { memory: 900 } }),
+    ];
+    const task = (host: string, memory: number) => ({ id: host, host, group, requirements: aTask({ memory }) });
+    const strategies = [{ type: 'binpack', field: 'memory' }];
+    const tasks = [task('small', 100), task('large', 500)];
+    expect(chooseTaskToRemove({ tasks, hosts, strategies, random: () => 0 })?.id).toBe('large');
+  });
+
+  it('without strategies takes from the fullest host of the fullest zone', () => {
+    expect(removed({ a1: 2, b1: 1, b2: 3 }, [])).toBe('b2');
   });
 
   it('within a zone is random', () => {
