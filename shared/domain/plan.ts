@@ -23,18 +23,21 @@ import { unaskedHosts } from './rules/unasked-hosts.ts';
 import { type Settling, settlingOf } from './settling.ts';
 import type { Situation } from './situation.ts';
 
-/** The order is policy: what is lost is seen first, people's wishes come before our own, and launching comes before services. */
+/**
+ * The order is policy: what is lost is seen first, what is under way goes on before anything new begins, and hosts come
+ * before services.
+ */
 const rules: readonly Rule[] = [
   clusterExists,
   configWritten,
   hostsLost,
-  neverRegistered,
-  stoppedHosts,
-  unaskedHosts,
   demandsMet,
   groupsRemoved,
   clusterDeleted,
   disruptionsAdvance,
+  neverRegistered,
+  stoppedHosts,
+  unaskedHosts,
   scaleIn,
   launchMissing,
   servicesAsWanted,
