@@ -14,7 +14,7 @@ export type Fields<T> = Readonly<Record<string, Field<T>>>;
 const mostValues = 200;
 
 /** The items that every filter lets through. A filter name that the operation does not know is refused. */
-export const filtered = <T extends { readonly tags: Tags }>(
+export const filtered = <T extends object>(
   items: Iterable<T>,
   filters: readonly Filter[] | undefined,
   fields: Fields<T>,
@@ -23,7 +23,7 @@ export const filtered = <T extends { readonly tags: Tags }>(
   return [...items].filter((item) => tests.every((passes) => passes(item)));
 };
 
-const compileFilters = <T extends { readonly tags: Tags }>(
+const compileFilters = <T extends object>(
   filters: readonly Filter[] | undefined,
   fields: Fields<T>,
 ): ((item: T) => boolean)[] => {
@@ -41,24 +41,49 @@ const compileFilters = <T extends { readonly tags: Tags }>(
   });
 };
 
-const fieldOf = <T extends { readonly tags: Tags }>(name: string, fields: Fields<T>): Field<T> => {
-  if (name.startsWith('tag:')) return (item) => item.tags.get(name.slice('tag:'.length));
-  if (name === 'tag-key') return (item) => [...item.tags.keys()];
-  if (name === 'tag-value') return (item) => [...item.tags.values()];
+const fieldOf = <T extends object>(name: string, fields: Fields<T>): Field<T> => {
+  if (name.startsWith('tag:')) return (item) => tagsOf(item).get(name.slice('tag:'.length));
+  if (name === 'tag-key') return (item) => [...tagsOf(item).keys()];
+  if (name === 'tag-value') return (item) => [...tagsOf(item).values()];
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (field === undefined) throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
   return field;
 };
 
-/** How one value of a filter is compared. */
+/** What has no tags is not found by them. */
+const tagsOf = (item: { readonly tags?: Tags }): Tags => item.tags ?? new Map();
+
+/** How one value of a filter is compared. Takes time in proportion to both lengths, whatever the pattern. */
 export const patternOf = (pattern: string): ((value: string) => boolean) => {
   if (!/[*?\\]/.test(pattern)) return (value) => value === pattern;
-  const source = pattern.replaceAll(/\\([*?\\])|[\s\S]/g, (char, escaped: string | undefined) => {
-    if (escaped !== undefined) return literal(escaped);
-    return char === '*' ? '[\\s\\S]*?' : char === '?' ? '[\\s\\S]' : literal(char);
-  });
-  const compiled = new RegExp(`^${source}$`);
-  return (value) => compiled.test(value);
+  const wanted = [...pattern.matchAll(/\\([*?\\])|([*?])|[\s\S]/gu)].map(
+    ([char, escaped, wildcard]): Wanted => wildcard ?? { char: escaped ?? char },
+  );
+  return (value) => matches(wanted, [...value]);
 };
 
-const literal = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/-]/, '\\$&');
+/** A character, or a wildcard. */
+type Wanted = string | { readonly char: string };
+
+const matches = (wanted: readonly Wanted[], value: readonly string[]): boolean => {
+  let at = 0;
+  let read = 0;
+  /** Where to go on when what follows the last star does not fit: let the star take one character more. */
+  let star: { readonly at: number; readonly read: number } | undefined;
+  while (read < value.length) {
+    const want = wanted[at];
+    if (want === '*') {
+      star = { at: at++, read };
+    } else if (want === '?' || (typeof want === 'object' && want.char === value[read])) {
+      at += 1;
+      read += 1;
+    } else if (star === undefined) {
+      return false;
+    } else {
+      star = { at: star.at, read: star.read + 1 };
+      at = star.at + 1;
+      read = star.read;
+    }
+  }
+  return wanted.slice(at).every((want) => want === '*');
+};

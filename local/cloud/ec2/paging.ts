@@ -30,13 +30,15 @@ export const page = <T>(
   return { items: given, nextToken: more ? Buffer.from(JSON.stringify(key(last))).toString('base64url') : undefined };
 };
 
-/** Resources that are named by id page in the order of their ids. */
+/** The items that pass, in the order of their ids, one page of them as the operation shows them. */
 export const pageById = <T extends { readonly id: string }>(items: readonly T[], request: PageRequest) =>
-  page(
-    items.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-    (item) => item.id,
-    request,
-  );
+  page(items.toSorted(byId), (item) => item.id, request);
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+
+/** The member NextToken of an answer, which the last page lacks. */
+export const withToken = (nextToken: string | undefined): { readonly NextToken?: string } =>
+  nextToken === undefined ? {} : { NextToken: nextToken };
 
 const keyIn = (token: string): string | number => {
   try {

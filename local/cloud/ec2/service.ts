@@ -8,8 +8,38 @@ import {
   stopInstances,
   terminateInstances,
 } from './operations/change-instance-states.ts';
+import {
+  associateRouteTable,
+  createRoute,
+  createRouteTable,
+  deleteRoute,
+  deleteRouteTable,
+  disassociateRouteTable,
+} from './operations/change-route-tables.ts';
+import { describeImages } from './operations/describe-images.ts';
+import { describeInstanceStatus } from './operations/describe-instance-status.ts';
+import { describeInstanceTypeOfferings, describeInstanceTypes } from './operations/describe-instance-types.ts';
 import { describeInstances } from './operations/describe-instances.ts';
+import { describeRouteTables } from './operations/describe-route-tables.ts';
+import { describeAvailabilityZones, describeRegions } from './operations/describe-zones.ts';
+import {
+  describeInstanceAttribute,
+  getConsoleOutput,
+  modifyInstanceAttribute,
+} from './operations/instance-attributes.ts';
+import {
+  attachInternetGateway,
+  createInternetGateway,
+  deleteInternetGateway,
+  describeInternetGateways,
+  detachInternetGateway,
+} from './operations/internet-gateways.ts';
+import { createNatGateway, deleteNatGateway, describeNatGateways } from './operations/nat-gateways.ts';
 import { runInstances } from './operations/run-instances.ts';
+import { createSecurityGroup, deleteSecurityGroup, describeSecurityGroups } from './operations/security-groups.ts';
+import { createSubnet, deleteSubnet, describeSubnets, modifySubnetAttribute } from './operations/subnets.ts';
+import { createTags, deleteTags, describeTags } from './operations/tags.ts';
+import { createVpc, deleteVpc, describeVpcs } from './operations/vpcs.ts';
 
 /**
  * With DryRun an operation changes nothing and says that it would have: an error with status 412. Only RunInstances, which
@@ -31,10 +61,47 @@ export const ec2Service: Service = {
   operations: {
     RunInstances: runInstances,
     DescribeInstances: orDryRun(describeInstances),
+    DescribeInstanceStatus: orDryRun(describeInstanceStatus),
+    DescribeInstanceAttribute: orDryRun(describeInstanceAttribute),
+    ModifyInstanceAttribute: orDryRun(modifyInstanceAttribute),
+    GetConsoleOutput: orDryRun(getConsoleOutput),
     TerminateInstances: orDryRun(terminateInstances),
     StopInstances: orDryRun(stopInstances),
     StartInstances: orDryRun(startInstances),
     RebootInstances: orDryRun(rebootInstances),
+    DescribeInstanceTypes: orDryRun(describeInstanceTypes),
+    DescribeInstanceTypeOfferings: orDryRun(describeInstanceTypeOfferings),
+    DescribeImages: orDryRun(describeImages),
+    DescribeAvailabilityZones: orDryRun(describeAvailabilityZones),
+    DescribeRegions: orDryRun(describeRegions),
+    CreateTags: orDryRun(createTags),
+    DeleteTags: orDryRun(deleteTags),
+    DescribeTags: orDryRun(describeTags),
+    DescribeVpcs: orDryRun(describeVpcs),
+    CreateVpc: orDryRun(createVpc),
+    DeleteVpc: orDryRun(deleteVpc),
+    DescribeSubnets: orDryRun(describeSubnets),
+    CreateSubnet: orDryRun(createSubnet),
+    DeleteSubnet: orDryRun(deleteSubnet),
+    ModifySubnetAttribute: modifySubnetAttribute,
+    DescribeRouteTables: orDryRun(describeRouteTables),
+    CreateRouteTable: orDryRun(createRouteTable),
+    DeleteRouteTable: orDryRun(deleteRouteTable),
+    AssociateRouteTable: orDryRun(associateRouteTable),
+    DisassociateRouteTable: orDryRun(disassociateRouteTable),
+    CreateRoute: orDryRun(createRoute),
+    DeleteRoute: orDryRun(deleteRoute),
+    DescribeInternetGateways: orDryRun(describeInternetGateways),
+    CreateInternetGateway: orDryRun(createInternetGateway),
+    AttachInternetGateway: orDryRun(attachInternetGateway),
+    DetachInternetGateway: orDryRun(detachInternetGateway),
+    DeleteInternetGateway: orDryRun(deleteInternetGateway),
+    DescribeNatGateways: orDryRun(describeNatGateways),
+    CreateNatGateway: orDryRun(createNatGateway),
+    DeleteNatGateway: orDryRun(deleteNatGateway),
+    DescribeSecurityGroups: orDryRun(describeSecurityGroups),
+    CreateSecurityGroup: orDryRun(createSecurityGroup),
+    DeleteSecurityGroup: orDryRun(deleteSecurityGroup),
   },
   prepare: makeDefaultNetwork,
 };

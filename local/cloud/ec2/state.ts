@@ -116,12 +116,12 @@ export interface Ec2Instance {
   readonly keyName?: string;
   readonly instanceProfile?: { readonly arn: string; readonly name: string; readonly id: string };
   /** Base64, as RunInstances took it. */
-  readonly userData?: string;
-  readonly shutdownBehavior: 'stop' | 'terminate';
+  userData?: string;
+  shutdownBehavior: 'stop' | 'terminate';
   readonly metadata: MetadataOptions;
   readonly detailedMonitoring: boolean;
   readonly autoRecovery: 'default' | 'disabled';
-  readonly terminationProtected: boolean;
+  terminationProtected: boolean;
   readonly tags: Tags;
   state: InstanceStateName;
   stateReason?: { readonly code: string; readonly message: string };

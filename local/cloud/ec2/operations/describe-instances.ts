@@ -9,7 +9,7 @@ import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { type Fields, filtered } from '../filters.ts';
 import { foundAll } from '../ids.ts';
-import { page } from '../paging.ts';
+import { page, withToken } from '../paging.ts';
 import type { Ec2Instance } from '../state.ts';
 import { privateDnsName, publicDnsName, showInstance, showState } from '../views/instance.ts';
 
@@ -25,7 +25,7 @@ export const describeInstances: Operation<DescribeInstancesCommandInput, Describ
     );
   const matching = filtered(candidates(world, request), request.Filters, instanceFields(world));
   const { items, nextToken } = page(matching.sort(inOrder), (instance) => instance.order, request);
-  return { Reservations: showReservations(world, items), ...(nextToken !== undefined && { NextToken: nextToken }) };
+  return { Reservations: showReservations(world, items), ...withToken(nextToken) };
 };
 
 /** What has to be looked at: the instances named by id or by client token, or else all. */
@@ -50,7 +50,7 @@ const tokenIds = (world: World, tokens: readonly string[] | undefined): readonly
     [...(world.ec2.launchesByToken.get(token)?.values() ?? [])].flatMap((launch) => launch.instanceIds),
   );
 
-export const inOrder = (a: Ec2Instance, b: Ec2Instance): number => a.order - b.order;
+const inOrder = (a: Ec2Instance, b: Ec2Instance): number => a.order - b.order;
 
 const showReservations = (world: World, instances: readonly Ec2Instance[]): Reservation[] =>
   [...Map.groupBy(instances, (instance) => instance.reservationId)].map(([id, members]) => ({
