@@ -55,7 +55,7 @@ const parametersOf = (route: HttpRoute, segments: readonly string[]): Record<str
   const parameters: Record<string, string> = {};
   for (const [index, segment] of route.segments.entries()) {
     if (isGreedy(segment)) {
-      if (segments.length <= index) return undefined;
+      if (segments.slice(index).join('/') === '') return undefined;
       parameters[segment.slice(1, -2)] = segments.slice(index).map(decoded).join('/');
       return parameters;
     }

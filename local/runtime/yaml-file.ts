@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type ScalarTag } from 'yaml';
 import type { TemplateValue } from './template-value.ts';
 
+type Section = Readonly<Record<string, TemplateValue>>;
+
 export interface Variables {
   readonly stage: string;
   readonly options: Readonly<Record<string, string>>;
@@ -132,8 +134,7 @@ const one = (name: string, node: Node, file: OpenFile, context: Context): Templa
   if (name.startsWith('opt:')) return context.variables.options[name.slice(4)];
   if (name.startsWith('self:')) {
     const { root } = context;
-    const found = root.document.getIn(name.slice(5).split('.'), true) as Node | undefined;
-    return found === undefined ? undefined : valueAt(found, root, context);
+    return within(root.document.contents as Node, name.slice(5).split('.'), root, context);
   }
   const path = /^file\(([^)]+\.(?:ya?ml|json))\)$/.exec(name)?.[1];
   if (path !== undefined) {
@@ -146,4 +147,21 @@ const one = (name: string, node: Node, file: OpenFile, context: Context): Templa
 const openIncluded = (path: string, node: Node, file: OpenFile): OpenFile => {
   if (!existsSync(path)) stop(file, node, `there is no file ${path}`);
   return open(path);
+};
+
+/** What is at a path; a variable on the way is replaced, so that the path can lead into an included file. */
+const within = (
+  node: Node | undefined,
+  path: readonly string[],
+  file: OpenFile,
+  context: Context,
+): TemplateValue | undefined => {
+  const [name, ...rest] = path;
+  if (node === undefined || name === undefined) return node && valueAt(node, file, context);
+  if (isMap(node) || isSeq(node)) return within(node.get(name, true) as Node | undefined, rest, file, context);
+  const value = valueAt(node, file, context);
+  return path.reduce<TemplateValue | undefined>(
+    (current, key) => (typeof current === 'object' && current !== null ? (current as Section)[key] : undefined),
+    value,
+  );
 };
