@@ -57,21 +57,18 @@ const table = Object.values(routes)
 
 /** `MethodNotAllowed` when the path is there with other methods, else `RouteNotFound` with the nearest path. */
 export const unknownRoute = (method: string, path: string): AppError => {
-  const asked = withoutTrailingSlash(path).split('/');
-  const here = table.filter(({ segments }) => fits(segments, asked));
-  if (here.length > 0) {
-    const allow = [...new Set(here.map((route) => route.method))].sort().join(', ');
-    return new AppError(
-      here.some((route) => route.method === method) ? 'RouteNotFound' : 'MethodNotAllowed',
-      here.some((route) => route.method === method)
-        ? `There is no ${shown(path)}; without the slash at its end there is.`
-        : `${shown(path)} takes ${allow}, not ${shown(method)}.`,
-      { headers: { allow } },
-    );
+  const asked = path.split('/');
+  const methods = new Set(table.filter(({ segments }) => fits(segments, asked)).map((route) => route.method));
+  if (methods.size > 0) {
+    const allow = [...methods].sort().join(', ');
+    return new AppError('MethodNotAllowed', `${shown(path)} takes ${allow}, not ${shown(method)}.`, {
+      headers: { allow },
+    });
   }
-  const meant = didYouMean(asked.join('/'), nearby(asked));
+  const trimmed = path.replace(/\/+$/, '').split('/');
+  const meant = didYouMean(trimmed.join('/'), nearby(trimmed));
   return new AppError('RouteNotFound', `There is no ${shown(method)} ${shown(path)}.`, {
-    hint: meant === undefined ? 'GET /v1/openapi.json lists the routes.' : `Did you mean ${meant}?`,
+    hint: meant === undefined ? 'GET /v1/openapi.json lists the routes.' : `Did you mean ${shown(meant)}?`,
   });
 };
 
@@ -86,8 +83,6 @@ const nearby = (asked: readonly string[]): readonly string[] =>
   table
     .filter(({ segments }) => segments.length === asked.length)
     .map(({ segments }) => segments.map((segment, index) => (isParameter(segment) ? asked[index] : segment)).join('/'));
-
-const withoutTrailingSlash = (path: string): string => (path.length > 1 ? path.replace(/\/$/, '') : path);
 
 /** What somebody sent, short enough and printable to be sent back. */
 const shown = (text: string): string => text.replaceAll(/[^\x21-\x7e]/g, '?').slice(0, 200);

@@ -54,14 +54,17 @@ const answer = async (routes: Routes, otherwise: Otherwise, event: HttpEvent, { 
   const query = queryValues(route.query ?? {}, written);
   const expected = expectedGeneration(event, route.conditional === true);
   const key = idempotencyKey(event) ?? requestId;
-  const raw = route.body === undefined ? undefined : (jsonBody(event) ?? (route.bodyOptional ? {} : noBody()));
+  const raw = route.body === undefined ? undefined : bodyOf(event, route);
   const body = route.body === undefined ? undefined : check(route.body, raw, route.rules);
   const content = { path: event.pathParameters ?? {}, query: written, body: raw ?? null };
   const origin = { caller: callerOf(event), routeKey: event.routeKey, key, content };
   return route.run({ path, query, body, expected, origin, log } as Parameters<Route['run']>[0]);
 };
 
-const noBody = (): never => {
+const bodyOf = (event: HttpEvent, { bodyOptional }: Route): unknown => {
+  const body = jsonBody(event);
+  if (body !== undefined) return body;
+  if (bodyOptional) return {};
   throw new AppError('MalformedJson', 'There is no body; this route needs one.');
 };
 

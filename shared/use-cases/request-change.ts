@@ -74,17 +74,28 @@ const repeat = async (entry: OperationEntry, origin: Origin, ports: ChangePorts)
 
 /** Writes the intent, then starts the workflow. A repeat after a crash in between recognises its own write. */
 const begin = async (entry: OperationEntry, replayed: boolean, ports: ChangePorts): Promise<ChangeOutcome> => {
-  const { id, wish } = entry;
+  const { wish } = entry;
   const { outcome, generation } = await written(entry, ports);
   if (outcome === 'unchanged') {
     const because = 'Another request has just asked for the same.';
     await ports.operations.update({ ...entry, refused: { code: 'NothingChanged', message: because } });
     return { outcome: 'unchanged', wish, because, ...(generation === undefined ? {} : { generation }) };
   }
-  const execution = await ports.workflows.start(wish.kind, id, { wish, operation: id });
+  const execution = await started(entry, ports);
+  if (execution === undefined) return { outcome: 'accepted', entry, replayed };
   const { refused: _, ...begun } = { ...entry, executionArn: execution.arn };
   await ports.operations.update(begun);
   return { outcome: 'accepted', entry: begun, replayed };
+};
+
+/** The intent is written, so the change is on its way: when Step Functions is out of reach, the sweep starts it later. */
+const started = async ({ id, wish }: OperationEntry, { workflows }: ChangePorts) => {
+  try {
+    return await workflows.start(wish.kind, id, { wish, operation: id });
+  } catch (error) {
+    if (error instanceof AppError && error.retryable) return undefined;
+    throw error;
+  }
 };
 
 /** A race that was lost is kept in the index, so that the operation says what became of it. */

@@ -1,8 +1,10 @@
 import type { Context } from 'aws-lambda';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { AppError } from '../../shared/domain/errors.ts';
 import { event } from '../../shared/lambda/event.ts';
 import { task } from '../../shared/lambda/task.ts';
+
+vi.mock('../../shared/runtime.ts', () => import('../support/in-memory-runtime.ts'));
 
 const context = { awsRequestId: 'r-1', functionName: 'steps-look' } as Context;
 const anything = (raw: unknown) => raw;

@@ -8,6 +8,8 @@ export interface Asked {
   /** Sent as JSON, unless it is a string: that is sent as it is. */
   readonly body?: unknown;
   readonly signedBy?: string;
+  /** When the route's key does not say it. */
+  readonly method?: string;
 }
 export interface Answered {
   readonly status: number;
@@ -24,11 +26,12 @@ export const call = async (
   handler: HttpHandler,
   routeKey: string,
   url: string,
-  { headers = {}, body, signedBy }: Asked = {},
+  { headers = {}, body, signedBy, method: otherMethod }: Asked = {},
 ): Promise<Answered> => {
   const { pathname, search, searchParams } = new URL(url, 'http://127.0.0.1');
   requests += 1;
-  const [method = '', template = ''] = routeKey === '$default' ? (url.split(' ') as string[]) : routeKey.split(' ');
+  const [keyMethod = '', template = ''] = routeKey.split(' ');
+  const method = otherMethod ?? keyMethod;
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const names = [...new Set(searchParams.keys())];
   const event: HttpEvent = {
