@@ -73,6 +73,8 @@ export const groupStates = (situation: Situation): readonly GroupState[] => {
 /** Groups that still have hosts, a ledger or both, and are no longer in the spec. */
 export const formerGroups = (situation: Situation): readonly string[] => {
   const current = situation.wanted.deleting === undefined ? situation.wanted.spec.groups.map(({ name }) => name) : [];
-  const known = [...situation.ledgers.map(({ group }) => group), ...hostsOf(situation).map(({ group }) => group)];
+  // EC2 shows terminated instances for an hour: they are no reason to remember a group.
+  const present = hostsOf(situation).filter(({ state }) => state !== 'gone');
+  const known = [...situation.ledgers.map(({ group }) => group), ...present.map(({ group }) => group)];
   return [...new Set(known)].filter((group) => group !== '' && !current.includes(group)).sort();
 };

@@ -66,7 +66,7 @@ const readIngredients = async (
 /** A revision never changes, so what its policy comes to is read only until the service has settled with it. */
 const readConstraints = async (situation: Situation, ports: ReadingPorts): Promise<World['constraints']> => {
   const { wanted, services, world } = situation;
-  if (wanted.deleting !== undefined) return {};
+  if (wanted.deleting?.cascade) return {};
   const found = await Promise.all(
     services.map(async (service): Promise<readonly [string, readonly GroupConstraint[]] | undefined> => {
       const view = world.services.find(({ name }) => name === service.service);

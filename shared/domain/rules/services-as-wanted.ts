@@ -17,7 +17,7 @@ export const servicesAsWanted: Rule = {
       const view = world.services.find(({ name }) => name === service.service);
       if (view !== undefined && !isOfCluster(view.tags, situation.home.stack, wanted.cluster))
         return { notes: [`service ${service.service} exists, but without our tags: it is left alone`] };
-      const deleting = service.deleting !== undefined || wanted.deleting !== undefined;
+      const deleting = service.deleting !== undefined || wanted.deleting?.cascade === true;
       return deleting ? removed(service, view) : kept(situation, service, view);
     });
     return {
