@@ -46,7 +46,7 @@ const chunksPerStep = 10;
 export const placeTasks = async (
   wish: RunTask,
   operation: string,
-  chunks: readonly Chunk[] | undefined,
+  chunks: readonly Chunk[] | null,
   ports: PlacePorts,
 ): Promise<Placed> => {
   const todo = chunks ?? chunksOf(wish.count);

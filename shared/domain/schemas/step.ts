@@ -27,7 +27,8 @@ const mark = closed({ since: time, generation: z.exactOptional(time), outcome: z
 const aLook = closed({ wish, operation, mark });
 
 const chunk = closed({ chunk: integer(0, 1_000), attempt: integer(0, 10_000), missing: integer(1, 10) });
-const aPlacement = closed({ wish: aRun, operation, chunks: z.exactOptional(list(chunk, 1, 100)) });
+/** Null before the first try. */
+const aPlacement = closed({ wish: aRun, operation, chunks: z.nullable(list(chunk, 1, 100)) });
 const someTasks = closed({ cluster: names.clusterName, tasks: list(names.lookedUp, 1, 1_000) });
 
 export const readExecution = (raw: unknown) => check(anExecution, raw);
