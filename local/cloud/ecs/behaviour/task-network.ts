@@ -1,5 +1,8 @@
 /** Ports and network interfaces of tasks. */
 import type { Attachment, KeyValuePair, NetworkBinding, NetworkConfiguration } from '@aws-sdk/client-ecs';
+import { parseBlock, showAddress, usableAddresses } from '../../ec2/addresses.ts';
+import { newId } from '../../ec2/ids.ts';
+import type { Subnet } from '../../ec2/state.ts';
 import type { World } from '../../kernel/world.ts';
 import type { HostRecord, TaskRecord } from '../state.ts';
 
@@ -46,15 +49,16 @@ const portsTaken = (host: HostRecord): Set<number> => {
   return taken;
 };
 
-/** The subnet of an awsvpc task: one of those asked for, in the zone of the host. Undefined when there is none. */
+/** The subnet of an awsvpc task: one of those asked for, in the zone of the host, with an address left. */
 export const subnetFor = (
   world: World,
   network: NetworkConfiguration | undefined,
   host: HostRecord,
 ): string | undefined =>
-  network?.awsvpcConfiguration?.subnets?.find(
-    (id) => world.ec2.subnets.get(id)?.availabilityZone === host.availabilityZone,
-  );
+  network?.awsvpcConfiguration?.subnets?.find((id) => {
+    const subnet = world.ec2.subnets.get(id);
+    return subnet?.availabilityZone === host.availabilityZone && freeAddress(subnet) !== undefined;
+  });
 
 /**
  * The network interface of an awsvpc task, as its attachment shows it.
@@ -62,28 +66,28 @@ export const subnetFor = (
  */
 export const newNetworkInterface = (world: World, subnetId: string): Attachment => {
   const subnet = world.ec2.subnets.get(subnetId);
+  const address = subnet === undefined ? undefined : freeAddress(subnet);
+  if (subnet === undefined || address === undefined) throw new Error(`no address left in ${subnetId}`);
+  subnet.taken.add(address);
   const details: KeyValuePair[] = [
     { name: 'subnetId', value: subnetId },
-    { name: 'networkInterfaceId', value: `eni-${world.random.hex(17)}` },
+    { name: 'networkInterfaceId', value: newId(world, 'eni') },
     { name: 'macAddress', value: `0a:${world.random.hex(10).match(/../g)?.join(':')}` },
-    { name: 'privateDnsName', value: '' },
-    { name: 'privateIPv4Address', value: subnet === undefined ? '' : freeAddress(world, subnet) },
+    { name: 'privateDnsName', value: `ip-${address.replaceAll('.', '-')}.ec2.internal` },
+    { name: 'privateIPv4Address', value: address },
   ];
   return { id: world.random.uuid(), type: 'ElasticNetworkInterface', status: 'PRECREATED', details };
 };
 
-/** The first four addresses of a subnet and its last one are AWS's. */
-const freeAddress = (world: World, subnet: { readonly cidr: string; readonly taken: Set<string> }): string => {
-  const [base = '', bits = '32'] = subnet.cidr.split('/');
-  const first = base.split('.').reduce((number, part) => number * 256 + Number(part), 0);
-  const last = first + 2 ** (32 - Number(bits)) - 2;
-  for (;;) {
-    const number = world.random.between(first + 4, last);
-    const address = [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join('.');
-    if (subnet.taken.has(address)) continue;
-    subnet.taken.add(address);
-    return address;
+const freeAddress = (subnet: Subnet): string | undefined => {
+  const block = parseBlock(subnet.cidr);
+  if (block === undefined) return undefined;
+  const { from, to } = usableAddresses(block);
+  for (let number = from; number <= to; number++) {
+    const address = showAddress(number);
+    if (!subnet.taken.has(address)) return address;
   }
+  return undefined;
 };
 
 /** The address goes back to its subnet. */
