@@ -18,6 +18,9 @@ export interface Api {
 /** How often an operation is looked at, in wall time: the simulated clock is much faster. */
 const lookEveryMs = 150;
 
+/** What a line is about, without the numbers that count up while it is waited for. */
+const gist = (line: string): string => line.replaceAll(/\b\d+\b/g, 'n');
+
 export const apiAt = (origin: string, tell: (line: string) => void): Api => {
   const send: Api['send'] = async <Answer>(method: string, path: string, body?: unknown) => {
     const response = await fetch(`${origin}${path}`, {
@@ -34,10 +37,10 @@ export const apiAt = (origin: string, tell: (line: string) => void): Api => {
     const told = new Set<string>();
     for (;;) {
       const { body } = await send<Operation>('GET', path);
-      const news = body.steps.map(({ name }) => name).concat(body.waitingFor?.slice(0, 1) ?? []);
+      const news = [...body.steps.map(({ name }) => name), ...(body.waitingFor ?? [])];
       for (const line of news)
-        if (!told.has(line)) {
-          told.add(line);
+        if (!told.has(gist(line))) {
+          told.add(gist(line));
           tell(`  · ${line}`);
         }
       if (body.state === 'SUCCEEDED') return body;

@@ -139,10 +139,10 @@ export const chapters: readonly Chapter[] = [
   [
     'What was decided, and why',
     async ({ api, cluster, line }) => {
-      const { items } = await api.get<{ items: { at: string; rule: string; outcome: string; reason: string }[] }>(
-        `/v1/clusters/${cluster}/decisions?limit=100`,
-      );
-      for (const { outcome, rule, reason } of items.toReversed()) line(`${outcome.padEnd(10)} ${rule}: ${reason}`);
+      const { decisions } = await api.get<{
+        decisions: { at: string; rule: string; outcome: string; reason: string }[];
+      }>(`/v1/clusters/${cluster}/decisions?limit=100`);
+      for (const { outcome, rule, reason } of decisions.toReversed()) line(`${outcome.padEnd(10)} ${rule}: ${reason}`);
     },
   ],
   [

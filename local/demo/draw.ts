@@ -3,11 +3,9 @@ export interface DrawnHost {
   readonly host: string;
   readonly availabilityZone: string;
   readonly state: string;
-  /** One mark per task, such as the first letters of its family. */
+  /** What each task on it is called. */
   readonly tasks: readonly string[];
 }
-
-const columnWidth = 32;
 
 export const drawZones = (zones: readonly string[], hosts: readonly DrawnHost[]): string[] => {
   const columns = zones.map((zone) => [
@@ -15,16 +13,18 @@ export const drawZones = (zones: readonly string[], hosts: readonly DrawnHost[])
     ...hosts.filter(({ availabilityZone }) => availabilityZone === zone).map(hostLine),
   ]);
   const height = Math.max(...columns.map((column) => column.length));
+  const width = Math.max(...columns.flat().map((cell) => cell.length)) + 3;
   return Array.from({ length: height }, (_, row) =>
     columns
-      .map((column) => (column[row] ?? '').padEnd(columnWidth))
+      .map((column) => (column[row] ?? '').padEnd(width))
       .join('')
       .trimEnd(),
   );
 };
 
+/** `i-0e28ca2f… ■■■ ransom:1`: a block for each task, tasks of one name together. */
 const hostLine = ({ host, state, tasks }: DrawnHost): string => {
-  const marks = tasks.map((task) => `[${task}]`).join('');
-  const remark = state === 'joined' ? '' : ` ${state}`;
-  return `${host.slice(0, 10)}…${remark} ${marks}`;
+  const names = [...new Set(tasks)].toSorted();
+  const blocks = names.map((name) => `${'■'.repeat(tasks.filter((task) => task === name).length)} ${name}`);
+  return [`${host.slice(0, 10)}…`, ...(state === 'joined' ? [] : [state]), ...blocks].join(' ');
 };

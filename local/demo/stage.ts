@@ -29,15 +29,12 @@ export interface Task {
   readonly group: string;
   readonly containerInstanceArn?: string;
 }
-interface List<Item> {
-  readonly items: readonly Item[];
-}
 
 export const hostsOf = async ({ api, cluster }: Stage): Promise<readonly Host[]> =>
-  (await api.get<List<Host>>(`/v1/clusters/${cluster}/hosts`)).items;
+  (await api.get<{ hosts: readonly Host[] }>(`/v1/clusters/${cluster}/hosts`)).hosts;
 
 export const tasksOf = async ({ api, cluster }: Stage): Promise<readonly Task[]> =>
-  (await api.get<List<Task>>(`/v1/clusters/${cluster}/tasks`)).items.filter(
+  (await api.get<{ tasks: readonly Task[] }>(`/v1/clusters/${cluster}/tasks`)).tasks.filter(
     ({ lastStatus }) => lastStatus === 'RUNNING',
   );
 
