@@ -3,6 +3,7 @@ import type { Action } from './action.ts';
 import type { Decision } from './decision.ts';
 import type { History } from './history.ts';
 import type { Plan } from './plan.ts';
+import { shortHash } from './tokens.ts';
 
 export type DecisionDraft = Omit<Decision, 'id' | 'cluster' | 'at'>;
 
@@ -28,7 +29,7 @@ export const unactedDecisions = (
   const nothing = plan.actions.length === 0 && said.length === 0;
   const waits = plan.settling.waitingFor[0];
   const reasons = nothing ? [waits ?? 'everything is as wished'] : plan.notes;
-  const key = [...said, ...(nothing ? reasons : [])].join('\n').replaceAll(/\b\d+\b/g, '#');
+  const key = withoutDetails([...said, ...(nothing ? reasons : [])].join('\n'));
   if (key === plan.history.lastSaid) return { drafts: [], history: plan.history };
   return {
     drafts: [
@@ -39,7 +40,10 @@ export const unactedDecisions = (
   };
 };
 
-/** Ids sort by time, and by order within one reconcile. */
+/** Counting goes on, and one host after the other is waited for: that is no new reason. */
+const withoutDetails = (reasons: string): string => reasons.replaceAll(/\bi-[0-9a-f]+\b|\b\d+\b/g, '#');
+
+/** Ids sort by time, and by order within one reconcile; the same decision made again at the same time is the same. */
 export const numbered = (
   drafts: readonly DecisionDraft[],
   cluster: string,
@@ -48,7 +52,7 @@ export const numbered = (
 ): readonly Decision[] =>
   drafts.map((draft, index) => ({
     ...draft,
-    id: `${at.toString(36).padStart(9, '0')}-${String(startingWith + index).padStart(4, '0')}`,
+    id: `${at.toString(36).padStart(9, '0')}-${String(startingWith + index).padStart(4, '0')}-${shortHash(draft)}`,
     cluster,
     at,
   }));

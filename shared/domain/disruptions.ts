@@ -43,7 +43,8 @@ export const beginDrain = (host: Host, disruption: Disruption, now: number): rea
     return terminate(host, disruption, now, `${host.id} has not joined, so there is nothing to drain`);
   const patience = disruption.deadline - disruption.enteredAt;
   const draining = { ...at(disruption, 'draining', now), deadline: now + patience };
-  return [enter(host, draining), ...setStatus(host, disruption, 'DRAINING', disruption.reason)];
+  const reason = `${host.id} is drained: ${disruption.reason}`;
+  return [enter(host, draining, reason), ...setStatus(host, disruption, 'DRAINING', reason)];
 };
 
 export const setStatus = (

@@ -135,11 +135,14 @@ const serviceWaits = (
   const differs = serviceDifferences(view, spec, world.constraints[service] ?? []).length > 0;
   const counts = view.running !== view.desired || view.pending > 0;
   if (!rollingOut && !differs && !counts) return [];
-  const latest = view.events.toSorted((a, b) => b.at - a.at)[0];
-  const said = latest !== undefined && now - latest.at < saidLatelyMs ? `: ${latest.message}` : '';
+  const trouble = view.events
+    .filter(({ at, message }) => now - at < saidLatelyMs && /unable|fail|unhealthy|error/i.test(message))
+    .toSorted((a, b) => b.at - a.at)[0];
+  const said = trouble === undefined ? '' : `: ${trouble.message.slice(0, longestMessage)}`;
   const state = rollingOut ? `is rolling out ${spec.taskDefinition}, ` : 'has ';
   return [`service ${service} ${state}${view.running} of ${view.desired} tasks running${said}`];
 };
 
-/** ECS repeats what it says about a service; older words are about something else. */
+/** ECS's own words about trouble; older ones are about something else. */
 const saidLatelyMs = 5 * 60_000;
+const longestMessage = 300;

@@ -1,8 +1,11 @@
 /** Tokens that make a repeated call the same call: pure functions of what is meant, never of when it is tried. */
 import { createHash } from 'node:crypto';
 
-const hashOf = (...parts: readonly (string | number)[]): string =>
+const hashOf = (...parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+/** Tells things apart that have the same place in time. */
+export const shortHash = (value: unknown): string => hashOf(value).slice(0, 8);
 
 /**
  * RunInstances: at most 64 ASCII characters.

@@ -130,7 +130,7 @@ const recorder = (cluster: string, startedAt: number, ports: ReconcilePorts) => 
   let written = 0;
   const decisions = async (drafts: readonly DecisionDraft[]): Promise<void> => {
     if (drafts.length === 0) return;
-    await ports.decisions.add(numbered(drafts, cluster, startedAt, written));
+    await ports.decisions.add(numbered(drafts, cluster, ports.clock.now(), written));
     written += drafts.length;
   };
   const end = async (planned: Plan, situation: Situation): Promise<void> => {

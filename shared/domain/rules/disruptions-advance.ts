@@ -130,7 +130,7 @@ const drain = (situation: Situation, host: Host, disruption: Disruption): Findin
       : { actions: setStatus(host, disruption, 'DRAINING', disruption.reason) };
   if (host.tasks === 0) return { actions: emptied(host, disruption, now) };
   if (now >= disruption.deadline) return overdue(situation, host, disruption);
-  return { notes: [`${host.id} drains: ${host.tasks} ${host.tasks === 1 ? 'task is' : 'tasks are'} still on it`] };
+  return { notes: [`${host.id} drains, tasks still on it: ${host.tasks}`] };
 };
 
 const emptied = (host: Host, disruption: Disruption, now: number): readonly Action[] =>
@@ -152,7 +152,7 @@ const overdue = (situation: Situation, host: Host, disruption: Disruption): Find
   const tasks = world.tasks.filter((task) => task.containerInstanceArn === host.containerInstance?.arn);
   return {
     actions: tasks.map(({ id }) => stopTask(host, disruption, id, reason)),
-    notes: [`${host.id} drains by force: ${host.tasks} tasks are still on it`],
+    notes: [`${host.id} drains by force, tasks still on it: ${host.tasks}`],
   };
 };
 

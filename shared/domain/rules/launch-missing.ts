@@ -118,7 +118,7 @@ const reasonFor = (
   const stopped = group.hosts.filter(({ state }) => state === 'stopped').map(({ id }) => `${id} was stopped under us`);
   const why = [...lost, ...stopped].join(', ');
   const has = `${group.spec.name} has ${group.counted.length} of ${hostWord(group.spec.count)}`;
-  return `${what}: ${has}${why === '' ? '' : `, for ${why}`}`;
+  return `${what}: ${has}${why === '' ? '' : `, because ${why}`}`;
 };
 
 const requestOf = (

@@ -37,7 +37,7 @@ const shrink = (group: GroupState, situation: Situation): Findings => {
 
 const leave = (host: Host, { spec, counted }: GroupState, situation: Situation): readonly Action[] => {
   const { now, wanted } = situation;
-  const reason = `${spec.name} has ${counted.length} of ${hostWord(spec.count)}: ${host.id} in ${host.availabilityZone} goes`;
+  const reason = `${spec.name} has ${counted.length} of ${hostWord(spec.count)}, and this one is the least loss`;
   const cause = causeOf(situation) === 'requested' ? 'scale-in' : 'surplus';
   const disruption = newDisruption(
     host,
