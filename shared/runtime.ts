@@ -10,6 +10,7 @@ import {
   dynamoDbInstanceIndex,
   dynamoDbObservations,
   dynamoDbOperations,
+  dynamoDbRequestKeys,
   dynamoDbStoppedTasks,
 } from './aws/dynamodb-records.ts';
 import { dynamoDbClusterSpecs, dynamoDbLedgers, dynamoDbServiceSpecs } from './aws/dynamodb-specs.ts';
@@ -84,6 +85,7 @@ export const observations = () => once('observations', () => dynamoDbObservation
 export const decisions = () => once('decisions', () => dynamoDbDecisions(table()));
 export const demands = () => once('demands', () => dynamoDbDemands(table()));
 export const operations = () => once('operations', () => dynamoDbOperations(table()));
+export const requestKeys = () => once('requestKeys', (around) => dynamoDbRequestKeys(table(), around.clock));
 export const stoppedTasks = () => once('stoppedTasks', (around) => dynamoDbStoppedTasks(table(), around.clock));
 export const instanceIndex = () => once('instanceIndex', (around) => dynamoDbInstanceIndex(table(), around.clock));
 

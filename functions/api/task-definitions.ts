@@ -4,9 +4,9 @@ import { integer } from '../../shared/domain/schemas/values.ts';
 import { route } from '../../shared/lambda/call.ts';
 import { http } from '../../shared/lambda/http.ts';
 import { created, ok } from '../../shared/lambda/replies.ts';
-import { taskDefinitions } from '../../shared/runtime.ts';
+import { requestKeys, taskDefinitions } from '../../shared/runtime.ts';
+import { deregisterTaskDefinition } from '../../shared/use-cases/deregister-task-definition.ts';
 import {
-  deregisterDefinition,
   diffDefinitions,
   listFamilies,
   listRevisions,
@@ -15,6 +15,7 @@ import {
 import { registerTaskDefinition } from '../../shared/use-cases/register-task-definition.ts';
 
 const reading = () => ({ taskDefinitions: taskDefinitions() });
+const writingPorts = () => ({ ...reading(), requestKeys: requestKeys() });
 
 export const routes = {
   'GET /v1/task-definitions': route({
@@ -28,8 +29,9 @@ export const routes = {
     // What a task definition may be is said in shared/ecs/task-definition-rules.ts.
     body: z.unknown(),
     answers: { 200: 'The newest revision has this content already', 201: 'A new revision' },
-    run: async ({ body, query }) => {
-      const { outcome, definition, warnings } = await registerTaskDefinition(body, query.dryRun, reading());
+    run: async ({ body, query, origin }) => {
+      const how = { origin, dryRun: query.dryRun };
+      const { outcome, definition, warnings } = await registerTaskDefinition(body, how, writingPorts());
       if (query.dryRun) return ok({ dryRun: true, changed: outcome !== 'same', ...definition, warnings });
       if (outcome === 'same' || definition === undefined) return ok({ changed: false, ...definition, warnings });
       const { family, revision } = definition;
@@ -62,8 +64,9 @@ export const routes = {
     path: aRevision,
     query: writing,
     answers: { 200: 'The revision, INACTIVE now' },
-    run: async ({ path, query }) => {
-      const { changed, definition } = await deregisterDefinition(path.family, path.revision, query.dryRun, reading());
+    run: async ({ path, query, origin }) => {
+      const how = { origin, dryRun: query.dryRun };
+      const { changed, definition } = await deregisterTaskDefinition(path, how, writingPorts());
       return ok({ ...(query.dryRun && { dryRun: true }), changed, ...definition });
     },
   }),

@@ -13,6 +13,7 @@ import type {
   InstanceIndex,
   Observations,
   Operations,
+  RequestKeys,
   StoppedTasks,
 } from '../ports/stores.ts';
 import type { Table } from './dynamodb-table.ts';
@@ -94,6 +95,17 @@ export const dynamoDbOperations = (table: Table): Operations => ({
     void (await table.put({ ...operationKey(entry.id), version: 1, body: entry }, 'none', operationExtras(entry))),
   list: ({ limit, cursor }) =>
     table.newest<OperationEntry>({ limit, ...(cursor !== undefined && { cursor }), from: { list: 'OPERATIONS' } }),
+});
+
+const requestKey = (id: string) => ({ pk: `REQUEST#${id}`, sk: 'REQUEST' });
+
+export const dynamoDbRequestKeys = (table: Table, clock: Clock): RequestKeys => ({
+  async claim(id, contentHash) {
+    const item = { ...requestKey(id), version: 1, body: { contentHash } };
+    const written = await table.put(item, 'absent', { expiresAt: seconds(clock.now()) + keepSeconds });
+    if (written === 'written') return contentHash;
+    return (await table.get<{ contentHash: string }>(requestKey(id)))?.body.contentHash ?? contentHash;
+  },
 });
 
 const instanceKey = (instanceId: string) => ({ pk: `INSTANCE#${instanceId}`, sk: 'INSTANCE' });

@@ -27,13 +27,15 @@ export interface Origin {
   readonly routeKey: string;
   /** Idempotency-Key, or the request id in its place. */
   readonly key: string;
+  readonly keyGiven: boolean;
   /** Everything that was asked for, as it was written: another content under the same key is a conflict. */
   readonly content: unknown;
 }
 
 /** The same caller, route and key always make the same id; 32 hex digits, so it is a valid name of an execution. */
-export const operationId = ({ caller, routeKey, key }: Origin): string => hash([caller, routeKey, key]).slice(0, 32);
+export const operationId = ({ caller, routeKey, key }: Pick<Origin, 'caller' | 'routeKey' | 'key'>): string =>
+  hash([caller, routeKey, key]).slice(0, 32);
 
-export const contentHash = ({ content }: Origin): string => hash(content);
+export const contentHash = ({ content }: Pick<Origin, 'content'>): string => hash(content);
 
 const hash = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');

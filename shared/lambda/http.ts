@@ -53,11 +53,12 @@ const answer = async (routes: Routes, otherwise: Otherwise, event: HttpEvent, { 
   const written = event.queryStringParameters ?? {};
   const query = queryValues(route.query ?? {}, written);
   const expected = expectedGeneration(event, route.conditional === true);
-  const key = idempotencyKey(event) ?? requestId;
+  const givenKey = idempotencyKey(event);
   const raw = route.body === undefined ? undefined : bodyOf(event, route);
   const body = route.body === undefined ? undefined : check(route.body, raw, route.rules);
   const content = { path: event.pathParameters ?? {}, query: written, body: raw ?? null };
-  const origin = { caller: callerOf(event), routeKey: event.routeKey, key, content };
+  const key = { key: givenKey ?? requestId, keyGiven: givenKey !== undefined };
+  const origin = { caller: callerOf(event), routeKey: event.routeKey, ...key, content };
   return route.run({ path, query, body, expected, origin, log } as Parameters<Route['run']>[0]);
 };
 

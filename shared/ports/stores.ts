@@ -69,6 +69,11 @@ export interface Operations {
   /** Newest first; of one cluster or of all. */
   list(query: { readonly limit: number; readonly cursor?: string }): Promise<Page<OperationEntry>>;
 }
+/** Requests that are no operations, so that one Idempotency-Key is not used for two of them. Kept for 30 days. */
+export interface RequestKeys {
+  /** The hash of the content that this id was first claimed with; `contentHash` itself when nobody had. */
+  claim(id: string, contentHash: string): Promise<string>;
+}
 /** Which cluster an instance belongs to: EC2 and spot events name no cluster. */
 export interface InstanceIndex {
   clusterOf(instanceId: string): Promise<string | undefined>;

@@ -43,7 +43,7 @@ export const listRevisions = async (
   { taskDefinitions }: Ports,
 ): Promise<readonly string[]> => {
   const revisions = await taskDefinitions.revisions(family, limit);
-  if (revisions.length === 0) throw await notFound(family, { taskDefinitions });
+  if (revisions.length === 0) throw await noSuchDefinition(family, { taskDefinitions });
   return revisions;
 };
 
@@ -54,7 +54,7 @@ export const readDefinition = async (
   { taskDefinitions }: Ports,
 ): Promise<DefinitionReport> => {
   const found = await taskDefinitions.find(`${family}:${revision}`);
-  if (found === undefined) throw await notFound(`${family}:${revision}`, { taskDefinitions });
+  if (found === undefined) throw await noSuchDefinition(`${family}:${revision}`, { taskDefinitions });
   return definitionReport(found);
 };
 
@@ -84,21 +84,7 @@ export const diffDefinitions = async (
   };
 };
 
-/** Tasks that run keep running, and services of it keep their tasks; nothing new is started from it. */
-export const deregisterDefinition = async (
-  family: string,
-  revision: number,
-  dryRun: boolean,
-  { taskDefinitions }: Ports,
-): Promise<{ readonly changed: boolean; readonly definition: DefinitionReport }> => {
-  const definition = await readDefinition(family, revision, { taskDefinitions });
-  if (definition.status !== 'ACTIVE') return { changed: false, definition };
-  if (dryRun) return { changed: true, definition };
-  const gone = await taskDefinitions.deregister(definition.taskDefinition);
-  return { changed: true, definition: gone === undefined ? definition : definitionReport(gone) };
-};
-
-const notFound = async (reference: string, { taskDefinitions }: Ports): Promise<AppError> => {
+export const noSuchDefinition = async (reference: string, { taskDefinitions }: Ports): Promise<AppError> => {
   const family = reference.split(':')[0]!;
   const meant = didYouMean(family, await taskDefinitions.families());
   return new AppError('TaskDefinitionNotFound', `There is no task definition ${reference}.`, {

@@ -3,12 +3,11 @@ import { needsInWords, needsOf } from '../domain/task-policy.ts';
 import type { TaskDefinition } from '../ecs/task-definition.ts';
 import { sameTaskDefinition } from '../ecs/task-definition-form.ts';
 import { dropDescribeOnly, reviewTaskDefinition } from '../ecs/task-definition-rules.ts';
+import type { RequestKeys } from '../ports/stores.ts';
 import type { RegisteredTaskDefinition, TaskDefinitions } from '../ports/task-definitions.ts';
+import { claimKey } from './claim-key.ts';
 import { type DefinitionReport, definitionReport } from './read-task-definitions.ts';
-
-interface Ports {
-  readonly taskDefinitions: TaskDefinitions;
-}
+import type { Circumstances } from './request-change.ts';
 
 export interface Registration {
   readonly outcome: 'registered' | 'same' | 'would-register';
@@ -23,8 +22,8 @@ export interface Registration {
  */
 export const registerTaskDefinition = async (
   raw: unknown,
-  dryRun: boolean,
-  { taskDefinitions }: Ports,
+  { origin, dryRun }: Circumstances,
+  { taskDefinitions, requestKeys }: { readonly taskDefinitions: TaskDefinitions; readonly requestKeys: RequestKeys },
 ): Promise<Registration> => {
   const { document, dropped } = dropDescribeOnly(raw);
   const { problems, warnings: oddities, definition } = reviewTaskDefinition(document);
@@ -33,6 +32,7 @@ export const registerTaskDefinition = async (
       problems.map(({ pointer, detail, hint }) => ({ pointer, detail, ...(hint === undefined ? {} : { hint }) })),
     );
   }
+  if (!dryRun) await claimKey(origin, { requestKeys });
   const newest = await taskDefinitions.find(definition.family ?? '');
   const same = newest !== undefined && sameTaskDefinition(newest.document as TaskDefinition, definition);
   const warnings = [

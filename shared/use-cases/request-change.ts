@@ -11,6 +11,7 @@ import type { PlannedChange, Planner } from '../ports/planner.ts';
 import type { Operations } from '../ports/stores.ts';
 import type { Workflows } from '../ports/workflows.ts';
 import type { AskedChange } from './asked-change.ts';
+import { keyReused } from './claim-key.ts';
 import { type WriteWishPorts, writeWish } from './write-wish.ts';
 
 export interface Circumstances {
@@ -64,11 +65,7 @@ export const requestChange = async <W extends Wish>(
 };
 
 const repeat = async (entry: OperationEntry, origin: Origin, ports: ChangePorts): Promise<ChangeOutcome> => {
-  if (entry.bodyHash !== contentHash(origin)) {
-    throw new AppError('IdempotencyKeyReused', `This key was used for ${targetOf(entry.wish)}, with other content.`, {
-      hint: 'Send a new key with every new request, and the same one only to repeat it.',
-    });
-  }
+  if (entry.bodyHash !== contentHash(origin)) throw keyReused(`for ${targetOf(entry.wish)}, with other content`);
   return entry.executionArn === undefined ? begin(entry, true, ports) : { outcome: 'accepted', entry, replayed: true };
 };
 

@@ -40,6 +40,7 @@ export const observations = () => ports.observations;
 export const decisions = () => ports.decisions;
 export const demands = () => ports.demands;
 export const operations = () => ports.operations;
+export const requestKeys = () => ports.requestKeys;
 export const instanceIndex = () => ports.instanceIndex;
 export const stoppedTasks = () => ports.stoppedTasks;
 export const fleet = () => ports.fleet;

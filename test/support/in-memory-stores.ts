@@ -9,6 +9,7 @@ import type {
   Observations,
   Operations,
   Page,
+  RequestKeys,
   ServiceSpecs,
   StoppedTasks,
 } from '../../shared/ports/stores.ts';
@@ -105,6 +106,13 @@ export const inMemoryStores = (world: InMemoryWorld) => {
     update: async (entry) => void world.operations.set(entry.id, copy(entry)),
     list: async (query) => page([...world.operations.values()].toReversed(), query),
   };
+  const requestKeys: RequestKeys = {
+    claim: async (id, contentHash) => {
+      const claimed = world.requestKeys.get(id) ?? contentHash;
+      world.requestKeys.set(id, claimed);
+      return claimed;
+    },
+  };
   const instanceIndex: InstanceIndex = {
     clusterOf: async (id) => world.instanceIndex.get(id),
     add: async (id, cluster) => void world.instanceIndex.set(id, cluster),
@@ -126,6 +134,7 @@ export const inMemoryStores = (world: InMemoryWorld) => {
     decisions,
     demands,
     operations,
+    requestKeys,
     instanceIndex,
     stoppedTasks,
   };

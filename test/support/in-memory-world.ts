@@ -33,6 +33,7 @@ export interface InMemoryWorld {
   readonly decisions: Decision[];
   readonly demands: Demand[];
   readonly operations: Map<string, OperationEntry>;
+  readonly requestKeys: Map<string, string>;
   readonly instanceIndex: Map<string, string>;
   readonly stoppedTasks: Map<string, { readonly task: TaskView; readonly keepUntil: number }>;
   readonly clusters: Map<string, ClusterView>;
@@ -65,6 +66,7 @@ export const inMemoryWorld = (): InMemoryWorld => ({
   decisions: [],
   demands: [],
   operations: new Map(),
+  requestKeys: new Map(),
   instanceIndex: new Map(),
   stoppedTasks: new Map(),
   clusters: new Map(),
