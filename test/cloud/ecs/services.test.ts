@@ -6,6 +6,7 @@ import {
   DescribeServicesCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
+  RunTaskCommand,
   type Service,
   StopTaskCommand,
   UpdateContainerInstancesStateCommand,
@@ -242,6 +243,51 @@ describe('a service that finds no room', () => {
   });
 });
 
+describe('a service that waits for room', () => {
+  const waiting = async () => {
+    await register('big', 3_500);
+    await fleet.ecs.send(new RunTaskCommand({ cluster: 'shop', taskDefinition: 'web:2', count: 3 }));
+    await create({ taskDefinition: 'web:2', desiredCount: 1 });
+    await fleet.settle(600_000);
+    expect((await web()).runningCount).toBe(0);
+  };
+
+  test('starts soon after another task has left its host', async () => {
+    await waiting();
+    const [other] = [...(fleet.world.ecs.clusters.get('shop')?.tasks.live ?? [])];
+    await fleet.ecs.send(new StopTaskCommand({ cluster: 'shop', task: other?.arn }));
+    await fleet.settle(25_000);
+    expect((await web()).runningCount).toBe(1);
+  });
+
+  test('is tried again at least every minute, though nothing in ECS has changed', async () => {
+    await waiting();
+    const [host] = [...(fleet.world.ecs.clusters.get('shop')?.hosts.values() ?? [])];
+    if (host !== undefined) host.remaining = host.registered;
+    await fleet.settle(75_000);
+    expect((await web()).runningCount).toBe(1);
+  });
+});
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html */
+describe('placement constraints of a service', () => {
+  test('memberOf keeps its tasks on the hosts of the expression', async () => {
+    const placementConstraints = [
+      { type: 'memberOf' as const, expression: 'attribute:ecs.availability-zone == us-east-1b' },
+    ];
+    await create({ placementConstraints });
+    await steady();
+    expect(liveTasks().map(({ host }) => host.availabilityZone)).toEqual(Array(3).fill('us-east-1b'));
+  });
+
+  test('distinctInstance leaves a task without a host rather than give a host two', async () => {
+    await create({ desiredCount: 4, placementConstraints: [{ type: 'distinctInstance' }] });
+    await fleet.settle(120_000);
+    expect((await web()).runningCount).toBe(3);
+    expect(new Set(liveTasks().map(({ host }) => host.id)).size).toBe(3);
+  });
+});
+
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html */
 describe('tasks that never come to run', () => {
   test('are restarted ever more slowly, and the service is called impaired', async () => {
@@ -257,6 +303,17 @@ describe('tasks that never come to run', () => {
     expect(await messages()).toContainEqual(
       '(service web) is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
     );
+  });
+
+  test('count no more as soon as one runs', async () => {
+    fleet.world.ecs.unpullableImages.add('missing');
+    await register('missing');
+    await create({ taskDefinition: 'web:2', desiredCount: 1 });
+    await fleet.settle(60_000);
+    expect((await web()).deployments?.[0]?.failedTasks).toBeGreaterThan(0);
+    fleet.world.ecs.unpullableImages.delete('missing');
+    await steady(900_000);
+    expect((await web()).deployments).toMatchObject([{ failedTasks: 0, runningCount: 1, rolloutState: 'COMPLETED' }]);
   });
 
   test('open the circuit breaker after three of them, and the deployment is rolled back', async () => {

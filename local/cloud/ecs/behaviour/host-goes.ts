@@ -7,7 +7,8 @@ import { hostChanged } from './tell.ts';
 /**
  * An instance stopped or was terminated: its containers are dead, its agent is gone. ECS notices after a while. It deregisters
  * a container instance whose connected instance was terminated; one that was stopped, or whose agent was away, stays
- * registered. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister_container_instance.html
+ * registered. The reasons of its tasks are those seen in the field; that a stop has the stop code of a termination is a guess.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister_container_instance.html
  */
 export const hostGoes = (world: World, instanceId: string, how: 'stopped' | 'terminated'): void => {
   world.ecs.agents.get(instanceId)?.attempt?.cancel();

@@ -58,7 +58,7 @@ const setStatus = (world: World, host: HostRecord, status: 'ACTIVE' | 'DRAINING'
 /**
  * With tasks on it only by force. What becomes of them then, documentation does not agree on: they stay running as orphans
  * that ECS accounts for no more (the operation's page), or are stopped (the events' page). Either way ECS's own record of them
- * ends here, and services start others.
+ * ends here, and services start others. The words of the reason are ours.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterContainerInstance.html
  */
 export const deregisterContainerInstance: Operation<
