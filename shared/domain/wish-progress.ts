@@ -133,7 +133,7 @@ export const hostChange = (
 ): WishProgress => {
   const { host, operation, ledgers, registered } = signs;
   const entry = ledgers.flatMap(({ disruptions }) => disruptions).find((one) => one.host === host);
-  if (entry?.stage === 'given-up') return failed('GivenUp', `${entry.reason}.`);
+  if (entry?.stage === 'given-up') return failed('GivenUp', givenUp(entry, registered));
   if (entry === undefined) return afterwards(change, signs, mark);
   if (change === 'drain' && entry.kind === 'drain' && entry.stage === 'drained')
     return settled(3, { host, drained: true });
@@ -145,12 +145,19 @@ export const hostChange = (
 
 const stages: readonly Disruption['stage'][] = ['wanted', 'launching', 'draining', 'terminating'];
 
-const inWords = (entry: Disruption, registered: ContainerInstanceView | undefined): readonly string[] => {
+const tasksOn = (registered: ContainerInstanceView | undefined): string => {
   const tasks = (registered?.runningTasks ?? 0) + (registered?.pendingTasks ?? 0);
+  return tasks === 1 ? '1 task is' : `${tasks} tasks are`;
+};
+
+const givenUp = ({ host, kind }: Disruption, registered: ContainerInstanceView | undefined): string =>
+  `Time was up for the ${kind} of ${host}, so it was given up: ${tasksOn(registered)} on it, and it takes tasks again.`;
+
+const inWords = (entry: Disruption, registered: ContainerInstanceView | undefined): readonly string[] => {
   const words = {
     wanted: `${entry.host} waits for its turn`,
     launching: `the host that replaces ${entry.host} has to join first`,
-    draining: `${entry.host} drains: ${tasks === 1 ? '1 task is' : `${tasks} tasks are`} still on it`,
+    draining: `${entry.host} drains: ${tasksOn(registered)} still on it`,
     terminating: `${entry.host} is being terminated`,
     drained: `${entry.host} is drained`,
     'given-up': entry.reason,
