@@ -25,10 +25,13 @@ export interface RunningStack {
 
 export const startAt = Date.UTC(2026, 0, 5, 9, 0, 0);
 
+/** What the functions log is not what these tests look at. */
+const quiet = { environment: { POWERTOOLS_LOG_LEVEL: 'SILENT' } };
+
 export const runningStack = async (options: Partial<CloudOptions> = {}): Promise<RunningStack> => {
   const cloud = createCloud({ seed: 1, startAt, ...options });
   const driver = new JumpDriver(cloud.clock);
-  const deployment = await driver.finish(deploy(cloud, process.cwd(), 'test'));
+  const deployment = await driver.finish(deploy(cloud, process.cwd(), 'test', quiet));
 
   const api: RunningStack['api'] = async (method, path, body, headers = {}) => {
     const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
