@@ -55,7 +55,7 @@ export const deploy = async (
 
   inhabitFunctions();
   for (const entry of file.functions) {
-    const own = (await evaluated(entry.environment, lookup)) as Record<string, string>;
+    const own = texts((await evaluated(entry.environment, lookup)) as Record<string, unknown>);
     const role = entry.role === undefined ? 'local' : (await lookup(entry.role)).ref;
     const hosted = hostFunction(cloud, root, entry, { ...own, ...environment }, role, onLoadError);
     world.lambda.functions.set(hosted.name, hosted);
@@ -88,3 +88,7 @@ export const deploy = async (
       }),
   };
 };
+
+/** The environment of a process knows nothing but text. */
+const texts = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));

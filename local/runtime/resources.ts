@@ -106,7 +106,7 @@ const withSubstitutions = (text: string, values: Readonly<Record<string, unknown
   });
 
 /**
- * Gives back a lookup that creates a resource when it is first named. `known` are pseudo parameters and functions. An
+ * Gives back a lookup that creates a resource when it is first named; to be asked for one after the other. `known` are pseudo parameters and functions. An
  * unknown type of resource stops the deployment: running without it would not be what is deployed.
  */
 export const createResources = (
@@ -120,21 +120,24 @@ export const createResources = (
     const [service = '', name = ''] = operation.split(':');
     return (await cloud.call(service, name, input, caller)) as Record<string, never>;
   };
-  const made = new Map<string, Promise<Deployed>>();
-  const lookup: Lookup = (id) => {
-    const ready = known.get(id);
-    if (ready !== undefined) return Promise.resolve(ready);
-    const making = made.get(id) ?? make(id);
-    made.set(id, making);
-    return making;
-  };
-  const make = async (id: string): Promise<Deployed> => {
+  const made = new Map<string, Deployed>(known);
+  /** `within`: the resources that are being created, outermost first. */
+  const lookupWithin =
+    (within: readonly string[]): Lookup =>
+    async (id) => {
+      const ready = made.get(id) ?? (await make(id, within));
+      made.set(id, ready);
+      return ready;
+    };
+  const make = async (id: string, within: readonly string[]): Promise<Deployed> => {
     const entry = entries.get(id);
     if (entry === undefined) throw new Error(`serverless.yml names the resource ${id}, which is nowhere`);
+    if (within.includes(id)) throw refusal(entry.place, `${[...within, id].join(' → ')} leads back to itself`);
     if (withoutEffect.has(entry.type)) return { ref: id, attributes: {} };
     const maker = makers[entry.type];
     if (maker === undefined)
       throw refusal(entry.place, `the local runtime does not know resources of type ${entry.type} (${id})`);
+    const lookup = lookupWithin([...within, id]);
     try {
       for (const other of entry.dependsOn) await lookup(other);
       const properties = (await evaluated(entry.properties as TemplateValue, lookup)) as Properties;
@@ -145,5 +148,5 @@ export const createResources = (
       throw name === 'Refusal' ? error : refusal(entry.place, `${id}: ${message}`, error);
     }
   };
-  return lookup;
+  return lookupWithin([]);
 };

@@ -32,10 +32,10 @@ export interface Deployed {
 /** Finds a resource by its logical id, creating it first where it is not there yet. */
 export type Lookup = (logicalId: string) => Promise<Deployed>;
 
-/** The value with every intrinsic function replaced by what it stands for. */
+/** The value with every intrinsic function replaced by what it stands for, one after the other in the order of the file. */
 export const evaluated = async (value: TemplateValue, lookup: Lookup): Promise<unknown> => {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return Promise.all(value.map((item: TemplateValue) => evaluated(item, lookup)));
+  if (Array.isArray(value)) return inOrder(value as readonly TemplateValue[], (item) => evaluated(item, lookup));
   const [[name, argument] = ['', null], ...more] = Object.entries(value);
   if (more.length === 0) {
     if (name === 'Ref') return (await lookup(String(argument))).ref;
@@ -46,8 +46,16 @@ export const evaluated = async (value: TemplateValue, lookup: Lookup): Promise<u
       return ((await evaluated(parts, lookup)) as string[]).join(separator);
     }
   }
-  const entries = Object.entries(value).map(async ([key, item]) => [key, await evaluated(item, lookup)] as const);
-  return Object.fromEntries(await Promise.all(entries));
+  const entries = Object.entries(value);
+  return Object.fromEntries(
+    await inOrder(entries, async ([key, item]) => [key, await evaluated(item, lookup)] as const),
+  );
+};
+
+const inOrder = async <Given, Made>(items: readonly Given[], make: (item: Given) => Promise<Made>): Promise<Made[]> => {
+  const made: Made[] = [];
+  for (const item of items) made.push(await make(item));
+  return made;
 };
 
 const attributeOf = async ([resource, attribute]: Attribute['Fn::GetAtt'], lookup: Lookup): Promise<string> => {
@@ -67,12 +75,12 @@ const pathOf = (argument: TemplateValue): Attribute['Fn::GetAtt'] => {
 const substitution = async (argument: Substitution['Fn::Sub'], lookup: Lookup): Promise<string> => {
   const [text, values] = typeof argument === 'string' ? [argument, {}] : argument;
   const own = (await evaluated(values, lookup)) as Record<string, unknown>;
-  const parts = text.split(/\$\{([^}]+)\}/);
-  const replaced = parts.map(async (part, index) => {
+  // Every second part is a name.
+  const replaced = await inOrder([...text.split(/\$\{([^}]+)\}/).entries()], async ([index, part]) => {
     if (index % 2 === 0) return part;
     if (part.startsWith('!')) return `\${${part.slice(1)}}`;
     if (Object.hasOwn(own, part)) return String(own[part]);
     return part.includes('.') ? attributeOf(pathOf(part), lookup) : (await lookup(part)).ref;
   });
-  return (await Promise.all(replaced)).join('');
+  return replaced.join('');
 };

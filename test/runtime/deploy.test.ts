@@ -123,3 +123,18 @@ describe('the own resources of a stack', () => {
     });
   });
 });
+
+test('two stacks of the same seed, driven alike, do the same', async () => {
+  const day = async () => {
+    const { cloud, driver, call } = await openShop();
+    await call('sqs', 'SendMessage', {
+      QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/shop-test-orders.fifo',
+      MessageBody: 'poison',
+      MessageGroupId: 'a',
+    });
+    await call('lambda', 'Invoke', { FunctionName: 'shop-test-slow' });
+    await driver.pass(6 * 3_600_000);
+    return JSON.stringify([given.splice(0), cloud.journal.entries(), cloud.world.random.next()]);
+  };
+  expect(await day()).toBe(await day());
+});

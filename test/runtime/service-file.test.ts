@@ -55,6 +55,11 @@ describe('what is not understood stops at its line', () => {
       text: 'resources:\n  Resources:\n    A:\n      Type: AWS::SQS::Queue\n      Properties: { QueueName: !Ref B }',
       line: 6,
     },
+    {
+      reason: 'resources that wait for each other',
+      text: 'resources:\n  Resources:\n    A: { Type: AWS::SQS::Queue, Properties: { QueueName: !Ref B } }\n    B: { Type: AWS::SQS::Queue, DependsOn: A }',
+      line: 5,
+    },
     { reason: 'a setting of a function', text: 'functions:\n  f:\n    handler: f.g\n    vpc: { x: 1 }', line: 5 },
     { reason: 'a kind of event', text: 'functions:\n  f:\n    handler: f.g\n    events:\n      - s3: bucket', line: 7 },
     {

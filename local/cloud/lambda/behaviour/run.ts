@@ -46,8 +46,9 @@ const race = (world: World, hosted: HostedFunction, payload: string, requestId: 
       timeout.cancel();
       resolve(outcome);
     };
-    hosted
-      .invoke(JSON.parse(payload), { requestId, arn: hosted.arn, deadline, ended: ended.signal })
+    const context = { requestId, arn: hosted.arn, deadline, ended: ended.signal };
+    const invoke = async () => hosted.invoke(JSON.parse(payload), context);
+    invoke()
       .then(answered, threw)
       .then(finish, (error) => finish(threw(error)));
   });
