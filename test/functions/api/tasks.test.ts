@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler } from '../../../functions/api/tasks.ts';
+import { call } from '../../support/calling.ts';
+import { inhabitMemory } from '../../support/in-memory-runtime.ts';
+import { aTask, withCluster, withDefinition } from '../../support/in-memory-situations.ts';
+import type { InMemoryWorld } from '../../support/in-memory-world.ts';
+
+vi.mock('../../../shared/runtime.ts', () => import('../../support/in-memory-runtime.ts'));
+
+let world: InMemoryWorld;
+beforeEach(() => {
+  world = inhabitMemory();
+  withCluster(world);
+  withDefinition(world, 'web');
+});
+
+const run = (body: unknown, headers: Record<string, string> = {}, query = '') =>
+  call(handler, 'POST /v1/clusters/{cluster}/tasks', `/v1/clusters/demo/tasks${query}`, { body, headers });
+const one = (method: string, task: string, query = '') =>
+  call(handler, `${method} /v1/clusters/{cluster}/tasks/{task}`, `/v1/clusters/demo/tasks/${task}${query}`);
+
+describe('running tasks', () => {
+  it('starts a workflow with the revision that is newest now', async () => {
+    const answer = await run({ taskDefinition: 'web', count: 25, placement: 'one-per-host', tags: { team: 'shop' } });
+    expect(answer).toMatchObject({ status: 202, body: { kind: 'run-task', target: '/v1/clusters/demo/tasks' } });
+    expect([...world.executions.values()]).toMatchObject([
+      {
+        input: {
+          wish: {
+            kind: 'run-task',
+            taskDefinition: 'web:1',
+            count: 25,
+            placement: { name: 'one-per-host' },
+            tags: { team: 'shop' },
+          },
+        },
+      },
+    ]);
+  });
+
+  it.each(['az-balanced-spread', 'az-balanced-binpack', 'binpack', 'one-per-host'])(
+    'takes the placement %s',
+    async (placement) => {
+      expect((await run({ taskDefinition: 'web:1', placement })).status).toBe(202);
+    },
+  );
+
+  it('takes custom strategies and constraints', async () => {
+    const placement = {
+      name: 'custom',
+      strategies: [{ type: 'spread', field: 'attribute:ecs.availability-zone' }],
+      constraints: [{ type: 'memberOf', expression: 'attribute:ecs.instance-type == t3.medium' }],
+    };
+    expect((await run({ taskDefinition: 'web', placement })).status).toBe(202);
+  });
+
+  it('two requests without a key are two', async () => {
+    const [one, two] = [await run({ taskDefinition: 'web' }), await run({ taskDefinition: 'web' })];
+    expect(one.body.operation).not.toBe(two.body.operation);
+    const key = { 'idempotency-key': 'k' };
+    expect((await run({ taskDefinition: 'web' }, key)).body.operation).toBe(
+      (await run({ taskDefinition: 'web' }, key)).body.operation,
+    );
+    expect(await run({ taskDefinition: 'web', count: 2 }, key)).toMatchObject({ status: 422 });
+  });
+
+  it('is only planned by a dry run', async () => {
+    expect(await run({ taskDefinition: 'web' }, {}, '?dryRun=true')).toMatchObject({
+      status: 200,
+      body: { dryRun: true },
+    });
+    expect(world.executions.size).toBe(0);
+  });
+
+  it('needs a definition and a cluster', async () => {
+    expect(await run({ taskDefinition: 'nope' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/taskDefinition' }] },
+    });
+    world.clusterSpecs.clear();
+    expect(await run({ taskDefinition: 'web' })).toMatchObject({ status: 404, body: { code: 'ClusterNotFound' } });
+  });
+});
+
+describe('a task', () => {
+  beforeEach(() => {
+    world.tasks.set('demo', [aTask(world, 'alive'), aTask(world, 'service-task', { group: 'service:web' })]);
+  });
+
+  it('is listed, by service too', async () => {
+    const list = (query: string) =>
+      call(handler, 'GET /v1/clusters/{cluster}/tasks', `/v1/clusters/demo/tasks${query}`).then(
+        ({ body }) => body.tasks,
+      );
+    expect(await list('')).toHaveLength(2);
+    expect(await list('?service=web')).toMatchObject([{ id: 'service-task' }]);
+    expect(await list('?status=STOPPED')).toEqual([]);
+  });
+
+  it('is stopped by leaving a demand to the one writer', async () => {
+    expect((await one('DELETE', 'alive', '?reason=too+loud')).status).toBe(202);
+    expect(world.demands).toMatchObject([{ kind: 'stop-task', task: 'alive', reason: 'too loud' }]);
+    expect(world.calls).toEqual([]);
+  });
+
+  it('says why it stopped, after ECS has forgotten it too', async () => {
+    const stopped = aTask(world, 'gone', {
+      lastStatus: 'STOPPED',
+      desiredStatus: 'STOPPED',
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      stoppedAt: world.nowMs,
+      containers: [{ name: 'web', image: 'nginx', lastStatus: 'STOPPED', exitCode: 137, hostPorts: [] }],
+    });
+    world.stoppedTasks.set('demo/gone', { task: stopped, keepUntil: world.nowMs + 1 });
+    expect(await one('GET', 'gone')).toMatchObject({
+      status: 200,
+      body: {
+        stopCode: 'EssentialContainerExited',
+        diagnosis:
+          'A container that it cannot do without has ended: Essential container in task exited. ' +
+          'web: exit code 137, killed, often for using more memory than it may.',
+      },
+    });
+    expect(await one('DELETE', 'gone')).toMatchObject({ status: 200, body: { changed: false } });
+    world.nowMs += 1;
+    expect(await one('GET', 'gone')).toMatchObject({ status: 404, body: { code: 'TaskNotFound' } });
+    expect(await one('DELETE', 'gone')).toMatchObject({ status: 404 });
+  });
+});
