@@ -1,9 +1,8 @@
 /** How far a wish has come, from what was read about it. Pure: shared/use-cases/watch-wish.ts does the reading. */
 import type { ErrorCode } from './errors.ts';
 import type { History } from './history.ts';
-import type { Disruption, Ledger } from './ledger.ts';
 import type { Observation } from './observation.ts';
-import type { ContainerInstanceView, TaskView } from './snapshot.ts';
+import type { TaskView } from './snapshot.ts';
 import type { StoredCluster, StoredService } from './spec.ts';
 import { taskReport } from './task-report.ts';
 
@@ -23,26 +22,26 @@ export interface WrittenMark {
   readonly generation?: number;
 }
 
-const settled = (total: number, result: Readonly<Record<string, unknown>>): WishProgress => ({
+export const settled = (total: number, result: Readonly<Record<string, unknown>>): WishProgress => ({
   settled: true,
   progress: { done: total, total },
   waitingFor: [],
   result,
 });
-const failed = (code: ErrorCode, message: string): WishProgress => ({
+export const failed = (code: ErrorCode, message: string): WishProgress => ({
   settled: false,
   failed: { code, message },
   progress: { done: 0, total: 1 },
   waitingFor: [],
 });
-const waiting = (done: number, total: number, waitingFor: readonly string[]): WishProgress => ({
+export const waiting = (done: number, total: number, waitingFor: readonly string[]): WishProgress => ({
   settled: false,
   progress: { done, total },
   waitingFor: waitingFor.length > 0 ? waitingFor : ['the cluster is being looked at'],
 });
 
 /** Only what was looked at after the wish had been written says anything about it. */
-const counts = (observation: Observation | undefined, { since }: WrittenMark): observation is Observation =>
+export const counts = (observation: Observation | undefined, { since }: WrittenMark): observation is Observation =>
   observation !== undefined && observation.startedAt > since;
 
 /** Reached once every group was complete for this generation or a later one; what heals afterwards is no part of the wish. */
@@ -115,83 +114,6 @@ export const serviceDeletion = (
     ? observation.services.find(({ service }) => service === stored.service)
     : undefined;
   return waiting(0, 1, seen?.waitingFor ?? []);
-};
-
-/** What is known of one host while something is done to it. */
-export interface HostSigns {
-  readonly host: string;
-  readonly operation: string;
-  readonly ledgers: readonly Ledger[];
-  readonly registered: ContainerInstanceView | undefined;
-  readonly observation: Observation | undefined;
-}
-
-export const hostChange = (
-  change: 'replace' | 'drain' | 'activate' | 'terminate',
-  signs: HostSigns,
-  mark: WrittenMark,
-): WishProgress => {
-  const { host, operation, ledgers, registered } = signs;
-  const entry = ledgers.flatMap(({ disruptions }) => disruptions).find((one) => one.host === host);
-  if (entry?.stage === 'given-up') return failed('GivenUp', givenUp(entry, registered));
-  if (entry === undefined) return afterwards(change, signs, mark);
-  if (change === 'drain' && entry.kind === 'drain' && entry.stage === 'drained')
-    return settled(3, { host, drained: true });
-  const ending = entry.kind === 'replace' || entry.kind === 'terminate' || entry.kind === 'remove';
-  const another = entry.operation !== operation && entry.kind !== change && !(ending && change !== 'activate');
-  if (another) return failed('GivenUp', `Another request took over ${host}: ${entry.reason}.`);
-  return waiting(stages.indexOf(entry.stage), stages.length, inWords(entry, registered));
-};
-
-const stages: readonly Disruption['stage'][] = ['wanted', 'launching', 'draining', 'terminating'];
-
-const tasksOn = (registered: ContainerInstanceView | undefined): string => {
-  const tasks = (registered?.runningTasks ?? 0) + (registered?.pendingTasks ?? 0);
-  return tasks === 1 ? '1 task is' : `${tasks} tasks are`;
-};
-
-const givenUp = ({ host, kind }: Disruption, registered: ContainerInstanceView | undefined): string =>
-  `Time was up for the ${kind} of ${host}, so it was given up: ${tasksOn(registered)} on it, and it takes tasks again.`;
-
-const inWords = (entry: Disruption, registered: ContainerInstanceView | undefined): readonly string[] => {
-  const words = {
-    wanted: `${entry.host} waits for its turn`,
-    launching: `the host that replaces ${entry.host} has to join first`,
-    draining: `${entry.host} drains: ${tasksOn(registered)} still on it`,
-    terminating: `${entry.host} is being terminated`,
-    drained: `${entry.host} is drained`,
-    'given-up': entry.reason,
-  };
-  return [words[entry.stage]];
-};
-
-/** The entry is closed when there is nothing left to do, or when somebody changed their mind. */
-const afterwards = (
-  change: 'replace' | 'drain' | 'activate' | 'terminate',
-  { host, registered, observation }: HostSigns,
-  mark: WrittenMark,
-): WishProgress => {
-  const total = stages.length;
-  const active = registered?.status === 'ACTIVE';
-  if (change === 'activate') {
-    if (active) return settled(1, { host, active: true });
-    if (registered === undefined) return failed('HostNotFound', `${host} has gone.`);
-    return waiting(0, 1, [`${host} is ${registered.status}`]);
-  }
-  if (active && registered.agentConnected)
-    return counts(observation, mark)
-      ? failed('GivenUp', `${host} is active, and nobody is going to ${change} it any more.`)
-      : waiting(0, total, []);
-  if (change === 'drain' && registered !== undefined)
-    return registered.runningTasks + registered.pendingTasks === 0
-      ? settled(total, { host, drained: true })
-      : waiting(total - 1, total, [`${host} drains`]);
-  if (registered !== undefined) return waiting(total - 1, total, [`${host} is still registered`]);
-  if (change !== 'replace') return settled(total, { host, gone: true });
-  if (!counts(observation, mark)) return waiting(total - 1, total, []);
-  const short = observation.groups.filter(({ joined, desired }) => joined < desired);
-  if (short.length > 0 && !observation.settled) return waiting(total - 1, total, observation.waitingFor);
-  return settled(total, { host, replaced: true });
 };
 
 /** `found` is what ECS shows, `kept` what we remember of a task that ECS no longer shows. */

@@ -72,7 +72,7 @@ const repeat = async (entry: OperationEntry, origin: Origin, ports: ChangePorts)
 /** Writes the intent, then starts the workflow. A repeat after a crash in between recognises its own write. */
 const begin = async (entry: OperationEntry, replayed: boolean, ports: ChangePorts): Promise<ChangeOutcome> => {
   const { wish } = entry;
-  const { outcome, generation } = await written(entry, ports);
+  const { outcome, generation } = await written(entry, replayed, ports);
   if (outcome === 'unchanged') {
     const because = 'Another request has just asked for the same.';
     await ports.operations.update({ ...entry, refused: { code: 'NothingChanged', message: because } });
@@ -95,10 +95,13 @@ const started = async ({ id, wish }: OperationEntry, { workflows }: ChangePorts)
   }
 };
 
-/** A race that was lost is kept in the index, so that the operation says what became of it. */
-const written = async (entry: OperationEntry, ports: ChangePorts) => {
+/**
+ * A race that was lost is kept in the index, so that the operation says what became of it. What others have written since a
+ * request that is only repeated now is newer, and stays.
+ */
+const written = async (entry: OperationEntry, replayed: boolean, ports: ChangePorts) => {
   try {
-    return await writeWish(entry.wish, entry.id, ports);
+    return await writeWish(entry.wish, entry.id, ports, replayed ? entry.requestedAt : undefined);
   } catch (error) {
     if (error instanceof AppError && error.status < 500) {
       await ports.operations.update({ ...entry, refused: { code: error.code, message: error.message } });

@@ -1,9 +1,10 @@
 /** Looks how far a wish has come. Reads our own records, and ECS only where these do not know. */
+
+import { hostChange } from '../domain/host-progress.ts';
 import type { Wish } from '../domain/wish.ts';
 import {
   clusterDeletion,
   deployment,
-  hostChange,
   provisioning,
   serviceDeletion,
   taskStop,

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import type { Ledger } from '../../shared/domain/ledger.ts';
+import type { ServiceSpec } from '../../shared/domain/spec.ts';
+import type { ChangeHost, DeployService, ProvisionCluster, Wish } from '../../shared/domain/wish.ts';
+import { writeWish } from '../../shared/use-cases/write-wish.ts';
+import { inMemoryAws } from '../support/in-memory-aws.ts';
+import { inMemoryStores } from '../support/in-memory-stores.ts';
+import { inMemoryWorld } from '../support/in-memory-world.ts';
+import { aGroup } from '../support/situations.ts';
+
+const provision = (count: number): ProvisionCluster => ({
+  kind: 'provision-cluster',
+  cluster: 'c',
+  spec: {
+    groups: [aGroup({ count })],
+    policy: { healing: 'act', drainDeadlineSeconds: 900, onDrainDeadline: 'give-up' },
+    tags: {},
+  },
+});
+const spec: ServiceSpec = {
+  taskDefinition: 'web:1',
+  scheduling: 'REPLICA',
+  desiredCount: 1,
+  placement: { name: 'binpack' },
+  deployment: { minimumHealthyPercent: 100, maximumPercent: 200, circuitBreaker: true },
+  tags: {},
+};
+const deploy: DeployService = { kind: 'deploy-service', cluster: 'c', service: 'web', spec };
+const remove = { kind: 'delete-cluster', cluster: 'c', cascade: false } as const;
+const change = (what: ChangeHost['change']): ChangeHost => ({
+  kind: 'change-host',
+  cluster: 'c',
+  host: 'i-1',
+  change: what,
+});
+
+const desk = () => {
+  const world = inMemoryWorld();
+  const ports = { ...inMemoryStores(world), ...inMemoryAws(world) };
+  const write = (wish: Wish, operation: string, requestedAt?: number) => {
+    world.nowMs += 1_000;
+    return writeWish(wish, operation, ports, requestedAt);
+  };
+  return { world, ports, write };
+};
+
+describe('A spec', () => {
+  it('is written as the next generation, and says which operation wrote it', async () => {
+    const { world, write } = desk();
+    expect(await write(provision(1), 'a')).toEqual({ outcome: 'written', generation: 1 });
+    expect(await write(provision(2), 'b')).toEqual({ outcome: 'written', generation: 2 });
+    expect(world.clusterSpecs.get('c')).toMatchObject({ generation: 2, writtenBy: 'b', writtenAt: world.nowMs });
+  });
+
+  it('is not written again when it is so already, or when this operation has written it', async () => {
+    const { write } = desk();
+    await write(provision(1), 'a');
+    expect(await write(provision(1), 'b')).toEqual({ outcome: 'unchanged', generation: 1 });
+    expect(await write(provision(1), 'a')).toEqual({ outcome: 'own-write', generation: 1 });
+  });
+
+  it('of a later operation stays, when a workflow comes late with an earlier one', async () => {
+    const { world, write } = desk();
+    const requestedAt = world.nowMs;
+    await write(provision(1), 'a');
+    await write(provision(5), 'b');
+    expect(await write(provision(1), 'a', requestedAt)).toEqual({ outcome: 'superseded', generation: 2 });
+    expect(world.clusterSpecs.get('c')?.spec.groups[0]?.count).toBe(5);
+  });
+
+  it('is written only over the generation that was asked for', async () => {
+    const { write } = desk();
+    await write(provision(1), 'a');
+    await expect(write({ ...provision(2), expectedGeneration: 7 }, 'b')).rejects.toMatchObject({
+      code: 'StaleGeneration',
+    });
+    expect(await write({ ...provision(2), expectedGeneration: 1 }, 'b')).toMatchObject({ outcome: 'written' });
+  });
+
+  it('is read again and decided again when somebody else writes first', async () => {
+    const { ports } = desk();
+    let rivals = 1;
+    const clusterSpecs: typeof ports.clusterSpecs = {
+      ...ports.clusterSpecs,
+      write: async (stored, over) => {
+        if (rivals-- > 0) await ports.clusterSpecs.write({ ...stored, ...provision(9), writtenBy: 'rival' }, over);
+        return ports.clusterSpecs.write(stored, over);
+      },
+    };
+    expect(await writeWish(provision(1), 'a', { ...ports, clusterSpecs })).toEqual({
+      outcome: 'written',
+      generation: 2,
+    });
+    rivals = 99;
+    await expect(writeWish(provision(2), 'b', { ...ports, clusterSpecs })).rejects.toMatchObject({ code: 'Conflict' });
+  });
+
+  it('of a service needs its cluster', async () => {
+    const { write } = desk();
+    await expect(write(deploy, 'a')).rejects.toMatchObject({ code: 'ClusterNotFound' });
+    await write(provision(1), 'a');
+    expect(await write(deploy, 'b')).toEqual({ outcome: 'written', generation: 1 });
+    await write(remove, 'c');
+    await expect(write(deploy, 'd')).rejects.toMatchObject({ code: 'BeingDeleted' });
+  });
+});
+
+describe('A tombstone', () => {
+  it('is a generation of its own, once; what is gone is success', async () => {
+    const { world, write } = desk();
+    expect(await write(remove, 'x')).toEqual({ outcome: 'unchanged' });
+    await write(provision(1), 'a');
+    expect(await write(remove, 'b')).toEqual({ outcome: 'written', generation: 2 });
+    expect(world.clusterSpecs.get('c')).toMatchObject({ deleting: { cascade: false }, spec: provision(1).spec });
+    expect(await write(remove, 'b')).toEqual({ outcome: 'own-write', generation: 2 });
+    expect(await write(remove, 'c')).toEqual({ outcome: 'unchanged', generation: 2 });
+    expect(await write({ ...remove, cascade: true }, 'd')).toEqual({ outcome: 'written', generation: 3 });
+    await expect(write(provision(3), 'e')).rejects.toMatchObject({ code: 'BeingDeleted' });
+  });
+
+  it('of a service leaves its spec to be read', async () => {
+    const { world, write } = desk();
+    await write(provision(1), 'a');
+    await write(deploy, 'b');
+    const wish = { kind: 'delete-service', cluster: 'c', service: 'web' } as const;
+    expect(await write(wish, 'd')).toEqual({ outcome: 'written', generation: 2 });
+    expect(world.serviceSpecs.get('c/web')).toMatchObject({ spec, deleting: { cascade: false } });
+  });
+});
+
+describe('A disruption', () => {
+  const ledger: Ledger = { cluster: 'c', group: 'main', version: 1, nextLaunch: 2, launches: [], disruptions: [] };
+  const launched = { number: 1, state: 'launched', enteredAt: 0, request: {}, instanceIds: ['i-1'], reason: '' };
+
+  const withHost = async () => {
+    const one = desk();
+    await one.write(provision(1), 'a');
+    one.world.ledgers.set('c/main', { ...ledger, launches: [launched as unknown as Ledger['launches'][number]] });
+    return one;
+  };
+
+  it('is entered into the ledger that launched the host, with its deadline', async () => {
+    const { world, write } = await withHost();
+    expect(await write({ ...change('drain'), deadlineSeconds: 60 }, 'op')).toEqual({ outcome: 'written' });
+    expect(world.ledgers.get('c/main')).toMatchObject({
+      version: 2,
+      disruptions: [
+        {
+          host: 'i-1',
+          kind: 'drain',
+          cause: 'requested',
+          stage: 'wanted',
+          operation: 'op',
+          deadline: world.nowMs + 60_000,
+        },
+      ],
+    });
+    expect(await write(change('drain'), 'op')).toEqual({ outcome: 'own-write' });
+  });
+
+  it('has the patience of the cluster unless told otherwise, and takes the place of an earlier one', async () => {
+    const { world, write } = await withHost();
+    await write(change('drain'), 'one');
+    await write({ kind: 'replace-host', cluster: 'c', host: 'i-1' }, 'two');
+    expect(world.ledgers.get('c/main')?.disruptions).toMatchObject([
+      { kind: 'replace', operation: 'two', attempt: 2, deadline: world.nowMs + 900_000 },
+    ]);
+  });
+
+  it('is never entered for a host that we did not launch', async () => {
+    const { world, write } = await withHost();
+    await expect(write({ ...change('terminate'), host: 'i-foreign' }, 'op')).rejects.toMatchObject({
+      code: 'HostNotFound',
+    });
+    expect(world.ledgers.get('c/main')?.version).toBe(1);
+  });
+
+  it('leaves a host alone that is being terminated', async () => {
+    const { world, write } = await withHost();
+    await write(change('terminate'), 'one');
+    const entered = world.ledgers.get('c/main')!;
+    world.ledgers.set('c/main', { ...entered, disruptions: [{ ...entered.disruptions[0]!, stage: 'terminating' }] });
+    expect(await write(change('activate'), 'two')).toEqual({ outcome: 'unchanged' });
+  });
+});
+
+it('A demand is added for the one writer', async () => {
+  const { world, write } = desk();
+  await write(provision(1), 'a');
+  await write({ kind: 'stop-task', cluster: 'c', task: 't', reason: 'enough' }, 'op');
+  expect(world.demands).toEqual([
+    { kind: 'stop-task', cluster: 'c', task: 't', reason: 'enough', operation: 'op', wishedAt: world.nowMs },
+  ]);
+});
