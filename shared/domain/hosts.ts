@@ -56,7 +56,7 @@ export const hostsOf = (situation: Situation): readonly Host[] => {
       launchedAt: instance.launchedAt,
       instance,
       configVersion: instance.tags[tagNames.config] ?? '',
-      tasks: (containerInstance?.runningTasks ?? 0) + (containerInstance?.pendingTasks ?? 0),
+      tasks: tasksOn(containerInstance),
       ...(containerInstance !== undefined && { containerInstance }),
       ...(disruption !== undefined && { disruption }),
       ...(launch !== undefined && { launch }),
@@ -66,23 +66,31 @@ export const hostsOf = (situation: Situation): readonly Host[] => {
     ledger.launches
       .filter(({ state, settledAt = 0 }) => state === 'launched' && settledAt + invisibleForMs > now)
       .flatMap((launch) =>
-        launch.instanceIds.filter((id) => !seen.has(id)).map((id) => notYetVisible(id, launch, ledger)),
+        launch.instanceIds
+          .filter((id) => !seen.has(id))
+          .map((id) => notYetVisible(id, launch, ledger, registered.get(id))),
       ),
   );
   return [...visible, ...invisible];
 };
 
-const notYetVisible = (id: string, launch: Launch, ledger: Ledger): Host => {
+const notYetVisible = (
+  id: string,
+  launch: Launch,
+  ledger: Ledger,
+  containerInstance: ContainerInstanceView | undefined,
+): Host => {
   const disruption = ledger.disruptions.find(({ host }) => host === id);
   return {
     id,
     group: ledger.group,
-    state: 'joining',
+    state: registeredState(containerInstance),
     availabilityZone: launch.request.availabilityZone,
     launchedAt: launch.enteredAt,
     configVersion: launch.request.configVersion,
-    tasks: 0,
+    tasks: tasksOn(containerInstance),
     launch,
+    ...(containerInstance !== undefined && { containerInstance }),
     ...(disruption !== undefined && { disruption }),
   };
 };
@@ -90,11 +98,17 @@ const notYetVisible = (id: string, launch: Launch, ledger: Ledger): Host => {
 const stateOf = (instance: InstanceView, registered: ContainerInstanceView | undefined): HostState => {
   if (instance.state === 'terminated' || instance.state === 'shutting-down') return 'gone';
   if (instance.state === 'stopped' || instance.state === 'stopping') return 'stopped';
-  if (registered === undefined || registered.status === 'REGISTERING') return 'joining';
-  if (registered.status === 'DRAINING' || registered.status === 'DEREGISTERING') return 'draining';
-  if (registered.status !== 'ACTIVE') return 'joining';
+  return registeredState(registered);
+};
+
+const registeredState = (registered: ContainerInstanceView | undefined): HostState => {
+  if (registered?.status === 'DRAINING' || registered?.status === 'DEREGISTERING') return 'draining';
+  if (registered?.status !== 'ACTIVE') return 'joining';
   return registered.agentConnected ? 'joined' : 'away';
 };
+
+const tasksOn = (registered: ContainerInstanceView | undefined): number =>
+  (registered?.runningTasks ?? 0) + (registered?.pendingTasks ?? 0);
 
 const launchesById = (ledger: Ledger): readonly (readonly [string, Launch])[] =>
   ledger.launches.flatMap((launch) => launch.instanceIds.map((id) => [id, launch] as const));

@@ -8,7 +8,7 @@ export const remember = (situation: Situation): History => {
   const { history, now, world, ledgers } = situation;
   const hosts = hostsOf(situation);
   const launched = new Set(ledgers.flatMap((ledger) => ledger.launches.flatMap(({ instanceIds }) => instanceIds)));
-  const known = new Set(world.instances.map(({ id }) => id));
+  const known = new Set(hosts.map(({ id }) => id));
   const without = world.containerInstances.filter(
     ({ instanceId }) => launched.has(instanceId) && !known.has(instanceId),
   );

@@ -16,7 +16,12 @@ const portsOf = (of: InMemoryWorld) => {
     ...inMemoryStores(of),
     clock: aws.clock,
     settings: home,
-    fleet: aws.fleet,
+    fleet: {
+      ...aws.fleet,
+      // EC2 shows what it has launched with a delay: only the ledger knows of it until then.
+      instancesOf: async (cluster: string) =>
+        (await aws.fleet.instancesOf(cluster)).filter(({ launchedAt }) => of.nowMs - launchedAt >= 90_000),
+    },
     clusters: aws.ecsClusters,
     tasks: aws.ecsTasks,
     services: aws.ecsServices,

@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
 import { hostsOf } from '../hosts.ts';
+import type { Situation } from '../situation.ts';
 import type { Rule } from './rule.ts';
 
 /** How long EC2 must not have known an instance before its registration is taken for a left-over. */
@@ -25,9 +26,10 @@ export const hostsLost: Rule = {
 };
 
 /** Registrations of instances that our ledger launched and that EC2 has forgotten. Others' are never touched. */
-const leftOver = ({ world, ledgers, history, now }: Parameters<Rule['find']>[0]): readonly Action[] => {
+const leftOver = (situation: Situation): readonly Action[] => {
+  const { world, ledgers, history, now } = situation;
   const launched = new Set(ledgers.flatMap((ledger) => ledger.launches.flatMap(({ instanceIds }) => instanceIds)));
-  const known = new Set(world.instances.map(({ id }) => id));
+  const known = new Set(hostsOf(situation).map(({ id }) => id));
   return world.containerInstances
     .filter(({ arn, instanceId }) => {
       const since = history.withoutInstanceSince[arn];
