@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StoredCluster } from '../../../shared/domain/spec.ts';
+import { inhabitMemory } from '../../support/in-memory-runtime.ts';
+import type { InMemoryWorld } from '../../support/in-memory-world.ts';
+import { aGroup } from '../../support/situations.ts';
+
+vi.mock('../../../shared/runtime.ts', () => import('../../support/in-memory-runtime.ts'));
+const { handler: fleetChanged } = await import('../../../functions/on/fleet-changed.ts');
+const { handler: taskStopped } = await import('../../../functions/on/task-stopped.ts');
+
+// biome-ignore lint/suspicious/noExplicitAny: events as they come.
+type Event = any;
+const context = { awsRequestId: 'request-1', functionName: 'on' } as never;
+const read = (file: string): Event => {
+  const parsed = JSON.parse(readFileSync(`events/${file}`, 'utf8'));
+  return Array.isArray(parsed) ? parsed[0] : parsed;
+};
+const files = readdirSync('events').filter((file) => file.endsWith('.json'));
+
+/** The event as it would come in our own account and region, about this cluster. */
+const here = (event: Event, cluster: string): Event =>
+  JSON.parse(
+    JSON.stringify({ ...event, account: '000000000000', region: 'us-east-1' })
+      .replaceAll(event.account, '000000000000')
+      .replaceAll(event.region, 'us-east-1')
+      .replaceAll(/:cluster\/[A-Za-z0-9_-]+/g, `:cluster/${cluster}`)
+      .replaceAll(/:service\/[A-Za-z0-9_-]+\//g, `:service/${cluster}/`),
+  );
+
+const managed: StoredCluster = {
+  cluster: 'mine',
+  spec: {
+    groups: [aGroup()],
+    policy: { healing: 'act', drainDeadlineSeconds: 900, onDrainDeadline: 'give-up' },
+    tags: {},
+  },
+  generation: 1,
+  writtenBy: 'op',
+  writtenAt: 0,
+};
+
+let world: InMemoryWorld;
+beforeEach(() => {
+  world = inhabitMemory();
+  world.clusterSpecs.set('mine', managed);
+});
+
+describe.each(files)('%s', (file) => {
+  const event = read(file);
+  const about = event.source === 'aws.ecr' ? 'nothing' : event.source === 'aws.ec2' ? 'instance' : 'cluster';
+
+  it('wakes the cluster that it is about, when we manage it', async () => {
+    if (about === 'instance') world.instanceIndex.set(event.detail['instance-id'], 'mine');
+    await fleetChanged(here(event, 'mine'), context);
+    expect(world.woken.map(({ cluster }) => cluster)).toEqual(about === 'nothing' ? [] : ['mine']);
+  });
+
+  it.each([
+    { reason: 'of a cluster that we do not manage', change: (one: Event) => here(one, 'theirs') },
+    { reason: 'of another account', change: (one: Event) => ({ ...here(one, 'mine'), account: '999999999999' }) },
+    { reason: 'of another region', change: (one: Event) => ({ ...here(one, 'mine'), region: 'eu-west-1' }) },
+    { reason: 'with a forged source', change: (one: Event) => ({ ...here(one, 'mine'), source: 'my.app' }) },
+    { reason: 'without its detail', change: (one: Event) => ({ ...here(one, 'mine'), detail: null }) },
+  ])('is acknowledged and nothing else when it is $reason', async ({ change }) => {
+    await fleetChanged(change(event), context);
+    await taskStopped(change(event), context);
+    expect(world.woken).toEqual([]);
+    expect(world.stoppedTasks.size).toBe(0);
+    expect(world.calls).toEqual([]);
+  });
+});
+
+describe('an event about a host', () => {
+  it('carries the version, so that an older snapshot is not taken for the newest', async () => {
+    await fleetChanged(here(read('ecs-container-instance-state-change.json'), 'mine'), context);
+    expect(world.woken[0]?.seen).toMatchObject({ version: 14_801 });
+  });
+
+  it.each([{ raw: undefined }, { raw: 'text' }, { raw: [] }, { raw: { source: 'aws.ecs', detail: {} } }])(
+    'that is none is acknowledged: $raw',
+    async ({ raw }) => {
+      await fleetChanged(raw, context);
+      expect(world.woken).toEqual([]);
+    },
+  );
+});
+
+describe('a task that has stopped', () => {
+  const stopped = () => {
+    const event = here(read('ecs-task-state-change.json'), 'mine');
+    const containers = [
+      { ...event.detail.containers[0], lastStatus: 'STOPPED', exitCode: 137, reason: 'OutOfMemoryError' },
+    ];
+    return {
+      ...event,
+      detail: {
+        ...event.detail,
+        lastStatus: 'STOPPED',
+        stoppedReason: 'Essential container in task exited',
+        containers,
+      },
+    };
+  };
+
+  it('is kept for 30 days, with how and why it ended', async () => {
+    await taskStopped(stopped(), context);
+    await taskStopped(stopped(), context);
+    const [kept] = [...world.stoppedTasks.values()];
+    expect(world.stoppedTasks.size).toBe(1);
+    expect(kept?.keepUntil).toBe(world.nowMs + 30 * 86_400_000);
+    expect(kept?.task).toMatchObject({
+      taskDefinition: 'sample-fargate:1',
+      stoppedReason: 'Essential container in task exited',
+      containers: [{ exitCode: 137, reason: 'OutOfMemoryError' }],
+    });
+  });
+
+  it('is not kept while it runs', async () => {
+    await taskStopped(here(read('ecs-task-state-change.json'), 'mine'), context);
+    expect(world.stoppedTasks.size).toBe(0);
+  });
+});
