@@ -6,6 +6,9 @@ import { deploy } from './runtime/deploy.ts';
 import { followDecisions } from './runtime/follow-decisions.ts';
 import { portTaken, readSettings, welcome } from './runtime/welcome.ts';
 
+/** Who started us. A signal to npm ends it, or the shell in between, without telling us. */
+const parent = process.ppid;
+
 const fail = (message: string): never => {
   console.error(message);
   process.exit(1);
@@ -31,12 +34,17 @@ else {
   console.log(welcome({ speed, port: api.port, awsPort: aws.port, region: cloud.world.region }));
   const stopFollowing = followDecisions(cloud.clock, deployment, (line) => console.log(line));
 
+  let stopping = false;
   const stop = async () => {
+    // A Ctrl-C under npm comes twice: from the terminal, and from npm.
+    if (stopping) return;
+    stopping = true;
     stopFollowing();
     driver.stop();
     await Promise.all([api.close(), aws.close()]);
     process.exit(0);
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  setInterval(() => process.ppid !== parent && stop(), 1_000).unref();
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
 }
