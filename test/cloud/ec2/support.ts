@@ -47,6 +47,26 @@ export const ec2Bench = async (options: Partial<CloudOptions> = {}): Promise<Ec2
   };
 };
 
+/** The container instances of a cluster: the EC2 ids, in no order that matters. */
+export const hostsOf = ({ cloud }: Ec2Bench, cluster: string): string[] =>
+  [...(cloud.world.ecs.clusters.get(cluster)?.hosts.values() ?? [])].map((host) => host.instanceId).sort();
+
+/** A call of somebody who administers the account. */
+export const administer = ({ cloud }: Ec2Bench, service: string, operation: string, input: unknown) =>
+  cloud.call(service, operation, input, { accessKeyId: 'AKIATEST', role: 'local', arn: '' });
+
+/** From now on collects every event of EC2 that a rule sees. */
+export const collectEvents = async (bench: Ec2Bench): Promise<unknown[]> => {
+  const { world } = bench.cloud;
+  const seen: unknown[] = [];
+  const arn = `arn:aws:lambda:${world.region}:${world.account}:function:collect`;
+  const invoke = async (event: unknown) => void seen.push(event);
+  world.lambda.functions.set('collect', { name: 'collect', arn, timeoutSeconds: 3, invoke });
+  await administer(bench, 'eventbridge', 'PutRule', { Name: 'ec2', EventPattern: '{"source":["aws.ec2"]}' });
+  await administer(bench, 'eventbridge', 'PutTargets', { Rule: 'ec2', Targets: [{ Id: '1', Arn: arn }] });
+  return seen;
+};
+
 /** With realistic knobs every host is through its boot by then, if its script does not sleep. */
 export const bootedWithinMs = 150_000;
 

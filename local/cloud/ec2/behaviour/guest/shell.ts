@@ -15,10 +15,10 @@ import { steadyScript } from './steady-script.ts';
 import { sleep, timeout } from './time.ts';
 
 const limits = {
-  maxCommandCount: 50_000,
-  maxLoopIterations: 50_000,
+  maxCommandCount: 10_000,
+  maxLoopIterations: 10_000,
   maxStringLength: 1_048_576,
-  maxOutputSize: 1_048_576,
+  maxOutputSize: 262_144,
   maxFileSystemBytes: 33_554_432,
   maxLiveBytes: 67_108_864,
 };

@@ -1,8 +1,12 @@
 /** Commands about time: it is the clock's, and it passes only by `sleep`. */
 import { failing, type GuestCommand } from './guest.ts';
 
-/** Durations as coreutils take them: 5, 0.5, 2m, 1h, 1d. */
+/** Longer than any machine lives. */
+const foreverMs = 100 * 365 * 86_400_000;
+
+/** Durations as coreutils take them: 5, 0.5, 2m, 1h, 1d, infinity. */
 const milliseconds = (text: string): number | undefined => {
+  if (/^inf(inity)?$/i.test(text)) return foreverMs;
   const match = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text);
   const unit = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 }[match?.[2] ?? ''] ?? 1;
   return match === null ? undefined : Number(match[1]) * unit * 1_000;
