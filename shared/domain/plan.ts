@@ -45,7 +45,7 @@ const rules: readonly Rule[] = [
 
 export interface Plan {
   readonly actions: readonly Action[];
-  /** Actions of automatic causes that the cluster's policy holds back. */
+  /** Actions of automatic causes, in a cluster that only observes; one whose healing is off does not even tell. */
   readonly held: readonly Action[];
   /** What is not done although it is wanted, and why, in words for people. */
   readonly notes: readonly string[];
@@ -58,12 +58,12 @@ export const plan = (given: Situation): Plan => {
   const actions: Action[] = [];
   const held: Action[] = [];
   const notes: string[] = [];
-  const acts = given.wanted.spec.policy.healing === 'act';
+  const { healing } = given.wanted.spec.policy;
   for (const rule of rules) {
     const found = rule.find(situation);
-    const now = (found.actions ?? []).filter(({ cause }) => acts || cause === 'requested');
+    const now = (found.actions ?? []).filter(({ cause }) => healing === 'act' || cause === 'requested');
     actions.push(...now);
-    held.push(...(found.actions ?? []).filter((action) => !now.includes(action)));
+    if (healing === 'observe') held.push(...(found.actions ?? []).filter((action) => !now.includes(action)));
     notes.push(...(found.notes ?? []));
     situation = foresee(situation, now);
   }

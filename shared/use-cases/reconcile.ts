@@ -60,7 +60,8 @@ export const reconcile = async (
     before = now;
     if (more && round < mostRounds) continue;
     await record.end(planned, situation);
-    const again = more || results.applied.some(({ retryable }) => retryable);
+    const open = situation.ledgers.some(({ launches }) => launches.some(({ state }) => state === 'open'));
+    const again = more || open || results.applied.some(({ retryable }) => retryable);
     return {
       status: 'reconciled',
       settled: planned.settling.settled,

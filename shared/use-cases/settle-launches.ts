@@ -7,16 +7,25 @@ type Ports = Pick<ReconcilePorts, 'fleet' | 'ledgers' | 'instanceIndex' | 'clock
 
 /**
  * Learns the outcome of every open launch, and enters it: before anything is planned, and by nothing else than the request
- * that was entered, sent again verbatim. A launch whose outcome stays unknown throws and stays open.
+ * that was entered, sent again verbatim. A launch whose outcome stays unknown stays open, and goes on counting as capacity.
  */
 export const settleLaunches = async (ledgers: readonly Ledger[], ports: Ports): Promise<readonly Ledger[]> => {
   const settled: Ledger[] = [];
   for (let ledger of ledgers) {
-    for (const launch of ledger.launches)
-      if (launch.state === 'open') ledger = (await carryOut(ledger, launch, ports)).ledger;
+    for (const launch of ledger.launches) if (launch.state === 'open') ledger = await settle(ledger, launch, ports);
     settled.push(ledger);
   }
   return settled;
+};
+
+const settle = async (ledger: Ledger, launch: Launch, ports: Ports): Promise<Ledger> => {
+  try {
+    return (await carryOut(ledger, launch, ports)).ledger;
+  } catch (error) {
+    const unknown = error instanceof AppError && error.code !== 'Conflict' && error.retryable;
+    if (unknown) return ledger;
+    throw error;
+  }
 };
 
 /** Sends a launch that is entered as open, and enters what became of it. */
