@@ -114,6 +114,23 @@ sed -i s/green/blue/ /etc/ecs/ecs.config
     expect(text).toContain('ignored: a part of type text/cloud-config');
   });
 
+  test.each([
+    'exec > >(tee /var/log/user-data.log | logger -t user-data -s 2>/dev/console) 2>&1',
+    'exec >>/var/log/user-data.log 2>&1',
+    'exec 3>&1 1>/var/log/user-data.log',
+    'set -x',
+    "trap 'echo bye' EXIT",
+    'umask 077; ulimit -n 4096',
+  ])('is not led astray by a script that starts with `%s`', async (line) => {
+    const bench = await withCluster();
+    const host = await bench.bootWith(
+      `#!/bin/bash\n${line}\nset -euo pipefail\nname=$(echo green | sed s/green/blue/)\n` +
+        'echo "it is $name"\necho "ECS_CLUSTER=$name" > /etc/ecs/ecs.config\n',
+    );
+    expect(await consoleOf(bench, host.id)).toContain('it is blue\n');
+    expect(hostsOf(bench, 'blue')).toEqual([host.id]);
+  });
+
   test('takes the time that its script sleeps', async () => {
     const bench = await withCluster();
     const host = await bench.bootWith(`#!/bin/bash\nsleep 10m\n${joining('blue')}`);
