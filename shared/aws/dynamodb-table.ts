@@ -187,7 +187,7 @@ const keyFromCursor = (cursor: string): Record<string, AttributeValue> => {
     return Object.fromEntries(entries.map(([name, value]) => [name, { S: value as string }]));
   } catch {
     throw new AppError('BadQuery', 'this cursor is not one of ours', {
-      errors: [{ pointer: '/cursor', detail: 'not a cursor that an earlier answer gave' }],
+      errors: [{ pointer: '', parameter: 'cursor', detail: 'is not the "next" of an earlier answer' }],
     });
   }
 };

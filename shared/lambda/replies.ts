@@ -51,10 +51,11 @@ const accepted = ({ entry, replayed }: Extract<ChangeOutcome, { readonly outcome
   };
 };
 
-const planInWords = ({ changes, actions, warnings }: PlannedChange) => ({
+const planInWords = ({ changes, actions, warnings, placements }: PlannedChange) => ({
   changed: changes.length > 0 || actions.length > 0,
   changes,
   actions: actions.map(withoutUserData),
+  ...(placements !== undefined && { placements }),
   warnings,
 });
 

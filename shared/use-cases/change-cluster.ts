@@ -69,7 +69,7 @@ export const deleteCluster = (
     const ours = (await ports.serviceSpecs.list(cluster)).map(({ service }) => service);
     const services = [...new Set([...ours, ...(await ports.ecsServices.names(cluster))])].sort();
     if (services.length === 0) return changes;
-    throw new AppError('ClusterNotEmpty', `It still has ${services.length} services: ${listed(services)}.`, {
+    throw new AppError('ClusterNotEmpty', `It still has services: ${listed(services)}.`, {
       hint: 'Delete them first, or add ?cascade=true to delete them with it.',
     });
   },

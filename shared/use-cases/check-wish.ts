@@ -1,9 +1,10 @@
 /** What AWS says about a wish before anything changes. Everything is looked up afresh; nothing is written. */
 import { AppError, type FieldError } from '../domain/errors.ts';
 import { groupProblems } from '../domain/group-problems.ts';
-import type { HostGroupSpec } from '../domain/spec.ts';
+import type { HostGroupSpec, PlacementSpec } from '../domain/spec.ts';
 import { groupsAllowing, needsInWords, needsOf } from '../domain/task-policy.ts';
 import type { DeployService, ProvisionCluster, RunTask, Wish } from '../domain/wish.ts';
+import { parseExpression } from '../ecs/query-language.ts';
 import { networkModeOf } from '../ecs/requirements.ts';
 import type { TaskDefinition } from '../ecs/task-definition.ts';
 import type { Fleet } from '../ports/fleet.ts';
@@ -64,7 +65,9 @@ const checkDefinition = async (
   if (found === undefined) return [{ pointer, detail: `there is no task definition ${reference}` }];
   if (found.status !== 'ACTIVE') return [{ pointer, detail: `${reference} is ${found.status}` }];
   const definition = found.document as TaskDefinition;
+  const placement = wish.kind === 'run-task' ? wish.placement : wish.spec.placement;
   const errors = [
+    ...expressionProblems(placement),
     ...hostProblems(definition).map((detail) => ({ pointer, detail: `${reference} ${detail}` })),
     ...(wish.kind === 'run-task' ? overrideProblems(wish, definition) : []),
   ];
@@ -72,6 +75,15 @@ const checkDefinition = async (
   if (errors.length === 0 && stored !== undefined) refuseByPolicy(reference, definition, stored.spec);
   return errors;
 };
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html */
+const expressionProblems = ({ constraints = [] }: PlacementSpec): readonly FieldError[] =>
+  constraints.flatMap(({ type, expression }, index) => {
+    const parsed = type === 'memberOf' ? parseExpression(expression ?? '') : undefined;
+    if (parsed?.status !== 'invalid') return [];
+    const detail = `is no query that ECS can read: ${parsed.detail} (at character ${parsed.position})`;
+    return [{ pointer: `/placement/constraints/${index}/expression`, detail }];
+  });
 
 /** What can be registered, and still not run on hosts of ours. */
 const hostProblems = (definition: TaskDefinition): readonly string[] => {

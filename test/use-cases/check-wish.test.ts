@@ -50,6 +50,17 @@ describe('a task definition', () => {
   });
 });
 
+it('a constraint is a query that ECS can read', async () => {
+  withDefinition(world, 'web');
+  const placement = (expression: string) => ({
+    placement: { name: 'custom', constraints: [{ type: 'memberOf', expression }] },
+  });
+  expect(await run('web:1', placement('attribute:ecs.instance-type == t3.medium'))).toEqual([]);
+  expect(await run('web:1', placement('attribute:rack =='))).toMatchObject([
+    { pointer: '/placement/constraints/0/expression' },
+  ]);
+});
+
 describe('the policy of the groups', () => {
   const container = aDefinition('web').containerDefinitions[0];
   it.each([

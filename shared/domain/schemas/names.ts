@@ -4,11 +4,15 @@ import { matching, oneOf, record } from './values.ts';
 
 const ecsName = () => matching(/^[A-Za-z0-9_-]{1,255}$/, '1 to 255 letters, digits, hyphens and underscores');
 
-export const clusterName = ecsName();
+/**
+ * Shorter than ECS's 255, so that with the group's name it fits what we make of it: the tag with the config's
+ * `name:version` (256 characters) and the message group of the queue (128).
+ */
+export const clusterName = matching(/^[A-Za-z0-9_-]{1,100}$/, '1 to 100 letters, digits, hyphens and underscores');
 export const serviceName = ecsName();
 export const familyName = ecsName();
 
-/** Shorter than ECS's names, because a group's name is part of names in SSM and of tags. */
+/** Part of the same tag. */
 export const groupName = matching(
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/,
   '1 to 63 letters, digits, hyphens and underscores',
