@@ -142,7 +142,8 @@ export const chapters: readonly Chapter[] = [
       const { decisions } = await api.get<{
         decisions: { at: string; rule: string; outcome: string; reason: string }[];
       }>(`/v1/clusters/${cluster}/decisions?limit=100`);
-      for (const { outcome, rule, reason } of decisions.toReversed()) line(`${outcome.padEnd(10)} ${rule}: ${reason}`);
+      const acts = decisions.filter(({ outcome }) => outcome !== 'nothing').toReversed();
+      for (const { at, outcome, rule, reason } of acts) line(`${at.slice(11, 19)} ${outcome} ${rule}: ${reason}`);
     },
   ],
   [
