@@ -79,6 +79,7 @@ describe('directions of dependency', () => {
         'shared/ports/',
         'shared/runtime.ts',
         'zod/mini',
+        'aws-lambda',
       ],
       reason: 'a function is wiring',
     },
