@@ -2,6 +2,7 @@
 import { type Cloud, type CloudOptions, createCloud } from '../../local/cloud/cloud.ts';
 import { JumpDriver } from '../../local/cloud/kernel/drivers.ts';
 import { type Deployment, deploy } from '../../local/runtime/deploy.ts';
+import { recordPermissions, type UsedPermissions } from './roles.ts';
 
 export interface ApiAnswer {
   readonly status: number;
@@ -14,6 +15,8 @@ export interface RunningStack {
   readonly cloud: Cloud;
   readonly deployment: Deployment;
   readonly driver: JumpDriver;
+  /** What the roles were used for: for `expectUsedWithinGranted` of ./roles.ts. */
+  readonly used: UsedPermissions;
   /** One request to the HTTPS API; the clock goes on while it is answered. A string is sent as it is. */
   api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
   /** A call as a user of AWS would make it. */
@@ -29,7 +32,9 @@ export const startAt = Date.UTC(2026, 0, 5, 9, 0, 0);
 const quiet = { environment: { POWERTOOLS_LOG_LEVEL: 'SILENT' } };
 
 export const runningStack = async (options: Partial<CloudOptions> = {}): Promise<RunningStack> => {
-  const cloud = createCloud({ seed: 1, startAt, ...options });
+  const { interceptor, used } = recordPermissions(() => cloud.world);
+  const interceptors = [interceptor, ...(options.interceptors ?? [])];
+  const cloud: Cloud = createCloud({ seed: 1, startAt, ...options, interceptors });
   const driver = new JumpDriver(cloud.clock);
   const deployment = await driver.finish(deploy(cloud, process.cwd(), 'test', quiet));
 
@@ -54,6 +59,7 @@ export const runningStack = async (options: Partial<CloudOptions> = {}): Promise
     cloud,
     deployment,
     driver,
+    used,
     api,
     aws: (service, operation, input = {}) => driver.finish(cloud.call(service, operation, input, caller)),
     async carryOut(method, path, body, withinMs = 30 * 60_000) {
