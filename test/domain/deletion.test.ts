@@ -2,16 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { plan } from '../../shared/domain/plan.ts';
 import type { Situation } from '../../shared/domain/situation.ts';
 import type { TaskView } from '../../shared/domain/snapshot.ts';
-import {
-  aDisruption,
-  aLedger,
-  aServiceView,
-  aSituation,
-  aStoredService,
-  minutes,
-  now,
-  type Sketch,
-} from '../support/situations.ts';
+import { aServiceView, aStoredService } from '../support/service-sketches.ts';
+import { aDisruption, aLedger, aSituation, minutes, now, type Sketch } from '../support/situations.ts';
 
 const deleting = { cascade: true };
 const types = (situation: Situation) => plan(situation).actions.map(({ type }) => type);

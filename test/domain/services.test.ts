@@ -3,15 +3,8 @@ import { plan } from '../../shared/domain/plan.ts';
 import { serviceDifferences } from '../../shared/domain/service-differences.ts';
 import type { ServiceView } from '../../shared/domain/snapshot.ts';
 import type { StoredService } from '../../shared/domain/spec.ts';
-import {
-  aServiceSpec,
-  aServiceView,
-  aSituation,
-  aStoredService,
-  minutes,
-  now,
-  type Sketch,
-} from '../support/situations.ts';
+import { aServiceSpec, aServiceView, aStoredService } from '../support/service-sketches.ts';
+import { aSituation, minutes, now, type Sketch } from '../support/situations.ts';
 
 const hosts = ['i-1', 'i-2', 'i-3'].map((id) => ({ id }));
 const situation = (service: Partial<StoredService>, view: Partial<ServiceView> | undefined, sketch: Sketch = {}) =>

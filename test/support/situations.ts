@@ -4,8 +4,8 @@ import { emptyLedger } from '../../shared/domain/capacity.ts';
 import { type History, noHistory } from '../../shared/domain/history.ts';
 import type { Disruption, Launch, Ledger } from '../../shared/domain/ledger.ts';
 import type { Home, Ingredients, Offering, Situation, World } from '../../shared/domain/situation.ts';
-import type { ContainerInstanceView, InstanceView, ServiceView } from '../../shared/domain/snapshot.ts';
-import type { ClusterPolicy, HostGroupSpec, ServiceSpec, StoredService } from '../../shared/domain/spec.ts';
+import type { ContainerInstanceView, InstanceView } from '../../shared/domain/snapshot.ts';
+import type { ClusterPolicy, HostGroupSpec, StoredService } from '../../shared/domain/spec.ts';
 import { clusterTags, hostTags } from '../../shared/domain/tags.ts';
 
 export const now = Date.parse('2026-03-01T12:00:00Z');
@@ -147,62 +147,6 @@ export const offerings = (zones = ['a', 'b', 'c'], types = ['t3.medium']): reado
       minimumRootGiB: 30,
     })),
   );
-
-export const aServiceSpec = (changes: Partial<ServiceSpec> = {}): ServiceSpec => ({
-  taskDefinition: 'web:1',
-  scheduling: 'REPLICA',
-  desiredCount: 2,
-  placement: { name: 'az-balanced-spread' },
-  deployment: { minimumHealthyPercent: 50, maximumPercent: 200, circuitBreaker: true },
-  tags: {},
-  ...changes,
-});
-
-export const aStoredService = (changes: Partial<StoredService> = {}): StoredService => ({
-  cluster: 'c',
-  service: 'web',
-  spec: aServiceSpec(),
-  generation: 1,
-  writtenBy: 'op-web',
-  writtenAt: now - minutes(60),
-  ...changes,
-});
-
-/** A service as ECS shows it when it is exactly as `aServiceSpec` says. */
-export const aServiceView = (changes: Partial<ServiceView> = {}): ServiceView => ({
-  name: 'web',
-  arn: 'arn:aws:ecs:us-east-1:000000000000:service/c/web',
-  status: 'ACTIVE',
-  scheduling: 'REPLICA',
-  taskDefinition: 'web:1',
-  desired: 2,
-  running: 2,
-  pending: 0,
-  minimumHealthyPercent: 50,
-  maximumPercent: 200,
-  circuitBreaker: true,
-  placementStrategies: [
-    { type: 'spread', field: 'attribute:ecs.availability-zone' },
-    { type: 'spread', field: 'instanceId' },
-  ],
-  placementConstraints: [],
-  deployments: [
-    {
-      id: 'ecs-svc/1',
-      status: 'PRIMARY',
-      taskDefinition: 'web:1',
-      rolloutState: 'COMPLETED',
-      desired: 2,
-      running: 2,
-      pending: 0,
-      failed: 0,
-      createdAt: now - minutes(50),
-    },
-  ],
-  events: [],
-  tags: clusterTags(home.stack, 'c'),
-  ...changes,
-});
 
 export interface Sketch {
   readonly groups?: readonly HostGroupSpec[];

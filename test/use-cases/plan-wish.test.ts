@@ -4,7 +4,8 @@ import { planWish } from '../../shared/use-cases/plan-wish.ts';
 import { inMemoryAws } from '../support/in-memory-aws.ts';
 import { inMemoryStores } from '../support/in-memory-stores.ts';
 import { type InMemoryWorld, inMemoryWorld } from '../support/in-memory-world.ts';
-import { aContainerInstance, aGroup, anInstance, aServiceSpec, aSituation, home } from '../support/situations.ts';
+import { aServiceSpec } from '../support/service-sketches.ts';
+import { aContainerInstance, aGroup, anInstance, aSituation, home } from '../support/situations.ts';
 
 let world: InMemoryWorld;
 const policy = { healing: 'act', drainDeadlineSeconds: 900, onDrainDeadline: 'give-up' } as const;

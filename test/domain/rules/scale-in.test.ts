@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { type PlanCase, planned, three } from '../../support/planned.ts';
+import { aDisruption, aGroup, aLaunch, aLedger, minutes, now } from '../../support/situations.ts';
+
+describe('hosts that are too many', () => {
+  it.each<PlanCase>([
+    {
+      reason: 'the emptiest of the fullest zone is drained first',
+      sketch: { hosts: [...three, { id: 'i-4', zone: 'a', tasks: 1 }].map((host) => ({ tasks: 2, ...host })) },
+      actions: ['enter i-4 remove draining', 'DRAINING i-4'],
+    },
+    {
+      reason: 'one that has not joined goes at once',
+      sketch: { hosts: [...three, { id: 'i-4', zone: 'b', state: 'joining', launchedAt: now - 30_000 }] },
+      actions: ['enter i-4 remove terminating', 'terminate i-4'],
+    },
+    {
+      reason: 'one at a time of a small group, as the brake says',
+      sketch: { groups: [aGroup({ count: 1 })], hosts: three.map((host) => ({ ...host, tasks: 1 })) },
+      actions: ['enter i-1 remove draining', 'DRAINING i-1'],
+    },
+    {
+      reason: 'an instance of a launch that had failed goes, whatever the count',
+      sketch: {
+        hosts: [...three, { id: 'i-4', launch: 8 }],
+        ledgers: [
+          aLedger({
+            launches: [
+              aLaunch({ number: 1, instanceIds: ['i-1', 'i-2', 'i-3'] }),
+              aLaunch({ number: 8, state: 'failed', settledAt: now - minutes(5) }),
+            ],
+          }),
+        ],
+      },
+      actions: ['enter i-4 remove draining', 'DRAINING i-4'],
+    },
+    {
+      reason: 'a drained host is terminated',
+      sketch: {
+        hosts: [...three, { id: 'i-4', state: 'draining' }],
+        disruptions: [aDisruption({ host: 'i-4', kind: 'remove', cause: 'scale-in', stage: 'draining' })],
+      },
+      actions: ['enter i-4 remove terminating', 'terminate i-4'],
+    },
+    {
+      reason: 'a host that still has tasks is waited for',
+      sketch: {
+        hosts: [...three, { id: 'i-4', state: 'draining', tasks: 1 }],
+        disruptions: [aDisruption({ host: 'i-4', kind: 'remove', cause: 'scale-in', stage: 'draining' })],
+      },
+      actions: [],
+    },
+  ])('$reason', ({ sketch, actions }) => {
+    expect(planned(sketch)).toEqual(actions);
+  });
+});
