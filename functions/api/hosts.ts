@@ -94,10 +94,14 @@ export const routes = {
       const asked = { ...call.path, config: call.body, expected: call.expected };
       const outcome = await request(changeConfig(asked, reading()), call);
       if (outcome.outcome === 'planned') return changeReply(outcome);
-      const changed = outcome.outcome === 'accepted';
-      const report = await readConfig(call.path.cluster, call.path.group, reading(), changed);
-      const operation = changed ? { operation: outcome.entry.id, follow: `/v1/operations/${outcome.entry.id}` } : {};
-      return ok({ changed, ...operation, ...report }, etag(report.generation));
+      const accepted = outcome.outcome === 'accepted' ? outcome : undefined;
+      const notWrittenYet = accepted?.replayed === false;
+      const report = await readConfig(call.path.cluster, call.path.group, reading(), notWrittenYet);
+      const { body, headers } = accepted === undefined ? { body: {}, headers: {} } : changeReply(accepted);
+      return ok(
+        { changed: accepted !== undefined, ...Object(body), ...report },
+        { ...headers, ...etag(report.generation) },
+      );
     },
   }),
 };

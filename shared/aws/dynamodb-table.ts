@@ -107,24 +107,26 @@ export const dynamoDbTable = (around: Surroundings, table: string): Table => {
     newest: (query) =>
       asking('dynamodb', async () => {
         const start = query.cursor === undefined ? undefined : keyFromCursor(query.cursor);
-        const page = await dynamodb.send(
-          new QueryCommand({
-            TableName: table,
-            Limit: query.limit,
-            ScanIndexForward: false,
-            ...('list' in query.from
-              ? {
-                  IndexName: 'listed',
-                  KeyConditionExpression: '#list = :list',
-                  ExpressionAttributeNames: { '#list': 'list' },
-                  ExpressionAttributeValues: { ':list': { S: query.from.list } },
-                }
-              : {
-                  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-                  ExpressionAttributeValues: { ':pk': { S: query.from.pk }, ':prefix': { S: query.from.prefix } },
-                }),
-            ...(start && { ExclusiveStartKey: start }),
-          }),
+        const page = await fromCursor(start, () =>
+          dynamodb.send(
+            new QueryCommand({
+              TableName: table,
+              Limit: query.limit,
+              ScanIndexForward: false,
+              ...('list' in query.from
+                ? {
+                    IndexName: 'listed',
+                    KeyConditionExpression: '#list = :list',
+                    ExpressionAttributeNames: { '#list': 'list' },
+                    ExpressionAttributeValues: { ':list': { S: query.from.list } },
+                  }
+                : {
+                    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+                    ExpressionAttributeValues: { ':pk': { S: query.from.pk }, ':prefix': { S: query.from.prefix } },
+                  }),
+              ...(start && { ExclusiveStartKey: start }),
+            }),
+          ),
         );
         return {
           items: (page.Items ?? []).map((item) => itemOf<never>(item).body),
@@ -186,8 +188,21 @@ const keyFromCursor = (cursor: string): Record<string, AttributeValue> => {
     if (entries.length < 2 || entries.some(([, value]) => typeof value !== 'string')) throw new Error('not a cursor');
     return Object.fromEntries(entries.map(([name, value]) => [name, { S: value as string }]));
   } catch {
-    throw new AppError('BadQuery', 'this cursor is not one of ours', {
-      errors: [{ pointer: '', parameter: 'cursor', detail: 'is not the "next" of an earlier answer' }],
-    });
+    throw strangeCursor();
+  }
+};
+
+const strangeCursor = (): AppError =>
+  new AppError('BadQuery', 'This cursor is not one of ours.', {
+    errors: [{ pointer: '', parameter: 'cursor', detail: 'is not the "next" of an earlier answer' }],
+  });
+
+/** A key that is none of this partition is refused by DynamoDB: somebody made the cursor up. */
+const fromCursor = async <Answer>(start: unknown, query: () => Promise<Answer>): Promise<Answer> => {
+  try {
+    return await query();
+  } catch (error) {
+    if (start !== undefined && codeOf(error) === 'ValidationException') throw strangeCursor();
+    throw error;
   }
 };

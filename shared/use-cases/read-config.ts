@@ -11,7 +11,9 @@ export interface ConfigReport {
   readonly attributes: Readonly<Record<string, string>>;
   /** Name of the SSM parameter that hosts read at boot. */
   readonly parameter: string;
-  /** What it was when it was last looked at, as `name:version`. */
+  /** The generation that was last looked at: with an older one, hosts that seem current may turn out not to be. */
+  readonly observedGeneration: number;
+  /** What it was then, as `name:version`. */
   readonly configVersion?: string;
   readonly hosts: readonly { readonly host: string; readonly config?: string; readonly current: boolean }[];
   /** Hosts keep what they read at boot: these have to be replaced to run the current version. */
@@ -21,8 +23,8 @@ export interface ConfigReport {
 export type ReadConfigPorts = ReadHostsPorts & { readonly parameterPrefix: string };
 
 /**
- * The host config of a group, and which hosts run it. When the spec is newer than the last look at the cluster
- * (`changed`), its version is not written yet, so every host still runs an old one. Throws `ClusterNotFound`,
+ * The host config of a group, and which hosts run it. Right after a change (`changed`) its version is not written yet, so
+ * every host runs an old one. Throws `ClusterNotFound`,
  * `GroupNotFound`.
  */
 export const readConfig = async (
@@ -50,6 +52,7 @@ export const readConfig = async (
     agent,
     attributes,
     parameter: configParameter(ports.parameterPrefix, cluster, group),
+    observedGeneration: observation?.generation ?? 0,
     ...(seen !== undefined && !changed && { configVersion: seen.configVersion }),
     hosts: ours,
     hostsOnOldVersion: ours.filter(({ current }) => !current).map(({ host }) => host),
