@@ -58,7 +58,7 @@ export const ecsTaskReads = (around: Surroundings): EcsTaskReads => {
     describe: (cluster, ids) =>
       asking(
         'ecs',
-        () => describe(cluster, ids),
+        () => describe(cluster, ids.filter(canBeTask)),
         () => [],
       ),
   };
@@ -114,6 +114,9 @@ export const ecsTasks = (around: Surroundings): EcsTasks => {
     },
   };
 };
+
+/** "taskId length should be one of [32,36]": one of another length fails the whole call, but is only a task that is unknown. */
+const canBeTask = (idOrArn: string): boolean => [32, 36].includes(idOrArn.length - idOrArn.lastIndexOf('/') - 1);
 
 /** ECS answers an unknown task with InvalidParameterException "The referenced task was not found." */
 const isUnknownTask = (error: unknown): boolean =>

@@ -57,11 +57,11 @@ export const succeeded = async (
   return operation;
 };
 
-/** Registers a small definition; what `command` says makes it another revision. */
-export const webDefinition = async (stack: RunningStack, command = 'serve', changes: object = {}): Promise<string> => {
-  const container = { name: 'web', image: 'nginx', cpu: 128, memory: 128, essential: true, command: [command] };
+/** Registers a small definition of one container; other `changes` make it another revision. */
+export const definition = async (stack: RunningStack, family = 'web', changes: object = {}): Promise<string> => {
+  const container = { name: 'web', image: 'nginx', cpu: 128, memory: 128, essential: true };
   const { status, body } = await stack.api('POST', '/v1/task-definitions', {
-    family: 'web',
+    family,
     containerDefinitions: [{ ...container, ...changes }],
   });
   expect(status, JSON.stringify(body)).toBeLessThan(300);
@@ -70,7 +70,7 @@ export const webDefinition = async (stack: RunningStack, command = 'serve', chan
 
 /** A service that runs as it should. */
 export const serving = async (stack: RunningStack, desiredCount: number, cluster = 'c'): Promise<void> => {
-  const body = { taskDefinition: await webDefinition(stack), desiredCount };
+  const body = { taskDefinition: await definition(stack), desiredCount };
   await succeeded(stack, 'PUT', `/v1/clusters/${cluster}/services/web`, body);
 };
 

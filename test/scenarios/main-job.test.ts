@@ -60,7 +60,7 @@ describe('a cluster of three hosts', () => {
       Name: '/quaymaster/test/clusters/c/groups/main/ecs.config',
     });
     expect(Parameter).toMatchObject({ Version: 1, Value: expect.stringContaining('ECS_INSTANCE_ATTRIBUTES') });
-    const [{ host }] = (await cast.hostsOf(story)) as [{ host: string }];
+    const [host = ''] = await cast.joinedHosts(story);
     expect((await story.api('GET', `/v1/clusters/c/hosts/${host}`)).body).toMatchObject({
       host,
       group: 'main',
