@@ -5,6 +5,7 @@ import {
   dynamoDbDecisions,
   dynamoDbInstanceIndex,
   dynamoDbOperations,
+  dynamoDbRequestKeys,
   dynamoDbStoppedTasks,
 } from '../../shared/aws/dynamodb-records.ts';
 import { dynamoDbClusterSpecs, dynamoDbLedgers } from '../../shared/aws/dynamodb-specs.ts';
@@ -112,7 +113,16 @@ it('decisions come newest first, page by page', async () => {
   expect(first.items.map(({ at }) => at)).toEqual([3_000, 2_000]);
   const second = await decisions.list('c', { limit: 2, cursor: first.next! });
   expect(second.items.map(({ at }) => at)).toEqual([1_000]);
-  await expect(decisions.list('c', { limit: 2, cursor: 'forged' })).rejects.toMatchObject({ name: 'BadQuery' });
+  const cursorOf = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
+  for (const cursor of ['forged', cursorOf({ pk: 'CLUSTER#other', sk: 'DECISION#1' }), cursorOf({ pk: '', sk: '' })])
+    await expect(decisions.list('c', { limit: 2, cursor })).rejects.toMatchObject({ name: 'BadQuery' });
+});
+
+it('a request key belongs to the content that it was first used with', async () => {
+  const keys = dynamoDbRequestKeys(table, { now: () => 0, sleep: async () => {} });
+  expect(await keys.claim('k', 'one')).toBe('one');
+  expect(await keys.claim('k', 'one')).toBe('one');
+  expect(await keys.claim('k', 'other')).toBe('one');
 });
 
 it('an operation is added once, found by id, and listed newest first', async () => {
