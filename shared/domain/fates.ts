@@ -19,7 +19,7 @@ export const launchFates = (situation: Situation, hosts: readonly Host[]): Pick<
   const fates: Record<string, Fate> = {};
   const backOff: Record<string, BackOff> = {};
   for (const group of groups) {
-    const judged = judge(situation, group, known);
+    const judged = judge(situation, group, known, hosts);
     Object.assign(fates, judged.fates);
     if (judged.backOff !== undefined) backOff[group] = judged.backOff;
   }
@@ -47,8 +47,13 @@ interface Judged {
   readonly backOff?: BackOff;
 }
 
-/** A probe that joins, or something else to launch, wipes the slate; a further failure takes the next step. */
-const judge = (situation: Situation, group: string, known: Readonly<Record<string, Fate>>): Judged => {
+/** A host that joins, or something else to launch, wipes the slate; a probe that fails takes the next step. */
+const judge = (
+  situation: Situation,
+  group: string,
+  known: Readonly<Record<string, Fate>>,
+  hosts: readonly Host[],
+): Judged => {
   const { history, now } = situation;
   const ofGroup = (fates: Readonly<Record<string, Fate>>) =>
     Object.entries(fates).filter(([, fate]) => fate.group === group);
@@ -74,8 +79,10 @@ const judge = (situation: Situation, group: string, known: Readonly<Record<strin
     ]),
   ]);
   const failures = counting.filter(([, { outcome }]) => outcome === 'failed').length;
-  const failedNow = !wiped && fresh.some(([, { outcome }]) => outcome === 'failed');
-  if (failedNow && failures >= badFrom) {
+  const failedNow = fresh.filter(([, { outcome }]) => outcome === 'failed').map(([id]) => id);
+  // Hosts that were launched before the back-off and fail after its beginning are no news.
+  const probeFailed = hosts.some(({ id, launchedAt }) => failedNow.includes(id) && launchedAt >= (before?.until ?? 0));
+  if (!wiped && probeFailed && failures >= badFrom) {
     const step = before === undefined ? 0 : Math.min(before.step + 1, probesAfterMs.length - 1);
     const reason = `${failures} of the last ${counting.length} hosts launched for it never joined`;
     return { fates, backOff: { until: now + (probesAfterMs[step] ?? 0), step, reason, ...current } };

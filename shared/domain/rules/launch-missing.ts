@@ -1,13 +1,9 @@
 import type { Action } from '../action.ts';
-import { configParameter } from '../agent-config.ts';
 import { type GroupState, groupStates, isLeaving } from '../capacity.ts';
 import type { Host } from '../hosts.ts';
-import type { Launch, LaunchRequest } from '../ledger.ts';
-import { chooseOfferings, coolingOf } from '../offerings.ts';
-import type { Offering, Situation } from '../situation.ts';
-import { hostTags } from '../tags.ts';
-import { launchToken } from '../tokens.ts';
-import { userData } from '../user-data.ts';
+import { launchRequest } from '../launch-request.ts';
+import { type Chosen, chooseOfferings, coolingOf } from '../offerings.ts';
+import type { Situation } from '../situation.ts';
 import { causeOf, type Findings, hostWord, type Rule } from './rule.ts';
 
 /** How long a lost host is named as the reason for a launch. */
@@ -29,8 +25,7 @@ const launchInto = (group: GroupState, situation: Situation): Findings => {
   const { name } = group.spec;
   if (group.missing === 0) return {};
   const ingredients = situation.world.ingredients[name];
-  const config = situation.world.configs[name];
-  if (ingredients === undefined || config === undefined)
+  if (ingredients === undefined || situation.world.configs[name] === undefined)
     return { notes: [`${name} lacks ${hostWord(group.missing)}; what to launch them with was not read yet`] };
   if (ingredients.status === 'impossible') return { notes: [`${name} cannot launch: ${ingredients.problem}`] };
   const backOff = situation.history.backOff[name];
@@ -42,9 +37,7 @@ const launchInto = (group: GroupState, situation: Situation): Findings => {
   if (count === 0) return { notes: [`${name} lacks ${hostWord(group.missing)}, and waits for one as a probe`] };
   const cooling = coolingOf([group.ledger], situation.now);
   const chosen = chooseOfferings(count, ingredients.offerings, zonesOf(group), cooling);
-  const actions = chosen.map(({ offering, count }, index) =>
-    launchOf(group, situation, offering, count, group.ledger.nextLaunch + index, config.version, count),
-  );
+  const actions = chosen.map((one, index) => launchOf(group, situation, one, group.ledger.nextLaunch + index));
   const placed = chosen.reduce((total, one) => total + one.count, 0);
   const notes =
     placed < count
@@ -66,38 +59,29 @@ const zonesOf = (group: GroupState): ReadonlyMap<string, number> => {
   return zones;
 };
 
-const launchOf = (
-  group: GroupState,
-  situation: Situation,
-  offering: Offering,
-  count: number,
-  number: number,
-  configVersion: number,
-  hosts: number,
-): Action => {
+const launchOf = (group: GroupState, situation: Situation, chosen: Chosen, number: number): Action => {
   const { wanted, now } = situation;
   const replaced = group.hosts.find((host) => host.disruption?.kind === 'replace' && isLeaving(host));
-  const reason = reasonFor(group, situation, replaced, hosts, offering);
-  const launch: Launch = {
-    number,
-    state: 'open',
-    enteredAt: now,
-    request: requestOf(group, situation, offering, count, number, configVersion),
-    instanceIds: [],
-    reason,
-    ...(replaced !== undefined && { replaces: replaced.id }),
-  };
-  const requested = replaced?.disruption?.cause === 'requested';
-  const operation = requested ? replaced.disruption.operation : wanted.writtenBy;
+  const asked = replaced?.disruption?.cause === 'requested' ? replaced.disruption.operation : undefined;
+  const cause = asked === undefined ? causeOf(situation) : 'requested';
+  const reason = reasonFor(group, situation, replaced, chosen);
   return {
     type: 'launch',
     group: group.spec.name,
-    launch,
+    launch: {
+      number,
+      state: 'open',
+      enteredAt: now,
+      request: launchRequest(group.spec, situation, chosen, number),
+      instanceIds: [],
+      reason,
+      ...(replaced !== undefined && { replaces: replaced.id }),
+    },
     reason,
     rule: 'launch-missing',
     subject: group.spec.name,
-    cause: requested ? 'requested' : causeOf(situation),
-    ...((requested || causeOf(situation) === 'requested') && operation !== undefined && { operation }),
+    cause,
+    ...(cause === 'requested' && { operation: asked ?? wanted.writtenBy }),
   };
 };
 
@@ -105,9 +89,9 @@ const reasonFor = (
   group: GroupState,
   { history, now }: Situation,
   replaced: Host | undefined,
-  count: number,
-  { instanceType, availabilityZone, market }: Offering,
+  { offering, count }: Chosen,
 ): string => {
+  const { instanceType, availabilityZone, market } = offering;
   const what = `launch ${count} ${market === 'spot' ? 'spot ' : ''}${instanceType} in ${availabilityZone}`;
   if (replaced !== undefined) return `${what}: ${replaced.id} is being replaced`;
   const lost = Object.entries(history.fates)
@@ -119,42 +103,4 @@ const reasonFor = (
   const why = [...lost, ...stopped].join(', ');
   const has = `${group.spec.name} has ${group.counted.length} of ${hostWord(group.spec.count)}`;
   return `${what}: ${has}${why === '' ? '' : `, because ${why}`}`;
-};
-
-const requestOf = (
-  { spec }: GroupState,
-  { home, wanted }: Situation,
-  offering: Offering,
-  count: number,
-  number: number,
-  version: number,
-): LaunchRequest => {
-  const configVersion = `${configParameter(home.parameterPrefix, wanted.cluster, spec.name)}:${version}`;
-  const identity = { stack: home.stack, cluster: wanted.cluster, group: spec.name, launch: number, configVersion };
-  return {
-    imageId: offering.imageId,
-    instanceType: offering.instanceType,
-    subnetId: offering.subnetId,
-    availabilityZone: offering.availabilityZone,
-    market: offering.market,
-    count,
-    configVersion,
-    userData: userData({
-      cluster: wanted.cluster,
-      region: home.region,
-      configVersion,
-      ...(spec.extraUserData !== undefined && { extra: spec.extraUserData }),
-    }),
-    instanceProfile: home.instanceProfile,
-    securityGroups: spec.network.securityGroups,
-    associatePublicIp: offering.associatePublicIp,
-    rootVolume: {
-      device: offering.rootDevice,
-      sizeGiB: Math.max(spec.rootVolume.sizeGiB, offering.minimumRootGiB),
-      type: spec.rootVolume.type,
-    },
-    metadataHopLimit: spec.metadataHopLimit,
-    tags: hostTags(identity, { ...wanted.spec.tags, ...spec.tags }),
-    clientToken: launchToken(home.stack, wanted.cluster, spec.name, number),
-  };
 };

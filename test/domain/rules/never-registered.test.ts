@@ -44,10 +44,15 @@ describe('hosts that never join', () => {
     expect(probe.actions.map(inShort)).toHaveLength(1);
     expect(probe.actions.map(inShort)[0]).toMatch(/^launch 1 /);
 
-    const failedAgain = plan(
-      aSituation({ hosts: [...three.slice(0, 1), gone('i-8'), gone('i-9'), gone('i-10')], history, now: later }),
-    );
-    expect(failedAgain.history.backOff['main']).toMatchObject({ until: later + minutes(30), step: 1 });
+    const failing = [...three.slice(0, 1), gone('i-8'), gone('i-9')];
+    const straggler = { ...gone('i-10'), launchedAt: now - minutes(14) };
+    const straggled = plan(aSituation({ hosts: [...failing, straggler], history, now: now + minutes(1) }));
+    expect(straggled.history.backOff['main']).toEqual(backOff);
+
+    const failedProbe = { ...gone('i-11'), launchedAt: later };
+    const muchLater = later + minutes(15);
+    const failedAgain = plan(aSituation({ hosts: [...failing, failedProbe], history, now: muchLater }));
+    expect(failedAgain.history.backOff['main']).toMatchObject({ until: muchLater + minutes(30), step: 1 });
   });
 
   it('are forgiven when a probe joins, and at once for a new spec', () => {
