@@ -98,7 +98,7 @@ const reasonFor = (
     .filter(
       ([, { group: of, ended }]) => of === group.spec.name && ended?.by === 'others' && now - ended.at < lostForMs,
     )
-    .map(([id]) => `${id} was terminated under us`);
+    .map(([id, { outcome }]) => `${id} ${outcome === 'failed' ? 'ended without joining' : 'was terminated under us'}`);
   const stopped = group.hosts.filter(({ state }) => state === 'stopped').map(({ id }) => `${id} was stopped under us`);
   const why = [...lost, ...stopped].join(', ');
   const has = `${group.spec.name} has ${group.counted.length} of ${hostWord(group.spec.count)}`;
