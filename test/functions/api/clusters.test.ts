@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/api/clusters.ts';
+import { AppError } from '../../../shared/domain/errors.ts';
 import { call } from '../../support/calling.ts';
-import { inhabitMemory } from '../../support/in-memory-runtime.ts';
+import { inhabitMemory, workflows } from '../../support/in-memory-runtime.ts';
 import type { InMemoryWorld } from '../../support/in-memory-world.ts';
 
 vi.mock('../../../shared/runtime.ts', () => import('../../support/in-memory-runtime.ts'));
@@ -134,6 +135,37 @@ describe('an Idempotency-Key', () => {
     });
     expect(world.executions.size).toBe(1);
     expect(world.clusterSpecs.get('demo')?.generation).toBe(1);
+  });
+});
+
+describe('when things happen at once, or not at all', () => {
+  it('the same request twice at the same time is one operation', async () => {
+    const key = { 'idempotency-key': 'one' };
+    const answers = await Promise.all([put(smallest, key), put(smallest, key), put(smallest, key)]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    expect(new Set(answers.map(({ body }) => body.operation)).size).toBe(1);
+    expect([world.executions.size, world.clusterSpecs.get('demo')?.generation]).toEqual([1, 1]);
+  });
+
+  it('of two different requests at the same time, over the same generation, one wins', async () => {
+    await put(smallest);
+    const change = (count: number) =>
+      put({ groups: [{ ...smallest.groups[0], count }] }, { 'if-match': '"1"', 'idempotency-key': `count ${count}` });
+    const answers = await Promise.all([change(4), change(5)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 412]);
+    const won = answers[0]?.status === 202 ? 4 : 5;
+    expect(world.clusterSpecs.get('demo')).toMatchObject({ generation: 2, spec: { groups: [{ count: won }] } });
+    const lost = [...world.operations.values()].find(({ refused }) => refused !== undefined);
+    expect(lost?.refused).toMatchObject({ code: 'StaleGeneration' });
+  });
+
+  it('a change whose workflow cannot be started now is accepted, and left to the sweep', async () => {
+    const start = vi.spyOn(workflows(), 'start').mockRejectedValue(new AppError('CloudUnavailable', 'no answer'));
+    const { status, body } = await put(smallest);
+    expect(status).toBe(202);
+    expect(world.operations.get(body.operation)).not.toHaveProperty('executionArn');
+    start.mockRejectedValue(new AppError('CloudDenied', 'not allowed'));
+    expect(await put({ groups: [{ ...smallest.groups[0], count: 9 }] })).toMatchObject({ status: 502 });
   });
 });
 
