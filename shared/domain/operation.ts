@@ -14,6 +14,8 @@ export interface OperationEntry {
   readonly bodyHash: string;
   readonly requestedAt: number;
   readonly requestedBy: string;
+  /** The generation of the spec that the wish became; absent for wishes that are no spec. */
+  readonly generation?: number;
   /** Set when StartExecution has answered; the sweep starts what has none. */
   readonly executionArn?: string;
   /** Why the wish was refused after it was indexed (a lost race), if it was. */

@@ -46,6 +46,7 @@ const accepted = ({ entry, replayed }: Extract<ChangeOutcome, { readonly outcome
     headers: {
       location,
       ...lookAgain(0),
+      ...(entry.generation !== undefined && etag(entry.generation)),
       ...(replayed && { 'idempotent-replayed': 'true' }),
     },
   };

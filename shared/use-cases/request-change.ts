@@ -73,14 +73,15 @@ const repeat = async (entry: OperationEntry, origin: Origin, ports: ChangePorts)
 const begin = async (entry: OperationEntry, replayed: boolean, ports: ChangePorts): Promise<ChangeOutcome> => {
   const { wish } = entry;
   const { outcome, generation } = await written(entry, replayed, ports);
+  const asWritten = generation === undefined ? entry : { ...entry, generation };
   if (outcome === 'unchanged') {
     const because = 'Another request has just asked for the same.';
     await ports.operations.update({ ...entry, refused: { code: 'NothingChanged', message: because } });
     return { outcome: 'unchanged', wish, because, ...(generation === undefined ? {} : { generation }) };
   }
   const execution = await started(entry, ports);
-  if (execution === undefined) return { outcome: 'accepted', entry, replayed };
-  const { refused: _, ...begun } = { ...entry, executionArn: execution.arn };
+  if (execution === undefined) return { outcome: 'accepted', entry: asWritten, replayed };
+  const { refused: _, ...begun } = { ...asWritten, executionArn: execution.arn };
   await ports.operations.update(begun);
   return { outcome: 'accepted', entry: begun, replayed };
 };

@@ -23,6 +23,7 @@ describe('putting a cluster', () => {
     expect(answer.status).toBe(202);
     expect(answer.headers['location']).toBe(`/v1/operations/${answer.body.operation}`);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer.headers['etag']).toBe('"1"');
     const stored = world.clusterSpecs.get('demo');
     expect(stored).toMatchObject({ generation: 1, writtenBy: answer.body.operation });
     expect(stored?.spec).toEqual({
