@@ -13,10 +13,10 @@ const { handler: taskStopped } = await import('../../../functions/on/task-stoppe
 type Event = any;
 const context = { awsRequestId: 'request-1', functionName: 'on' } as never;
 const read = (file: string): Event => {
-  const parsed = JSON.parse(readFileSync(`events/${file}`, 'utf8'));
+  const parsed = JSON.parse(readFileSync(`events/bus/${file}`, 'utf8'));
   return Array.isArray(parsed) ? parsed[0] : parsed;
 };
-const files = readdirSync('events').filter((file) => file.endsWith('.json'));
+const files = readdirSync('events/bus').filter((file) => file.endsWith('.json'));
 
 /** The event as it would come in our own account and region, about this cluster. */
 const here = (event: Event, cluster: string): Event =>
@@ -88,7 +88,7 @@ describe('an event about a host', () => {
 
 describe('a task that has stopped', () => {
   const stopped = () => {
-    const event = here(read('ecs-task-state-change.json'), 'mine');
+    const event = here(read('ecs-task-state-change-running-fargate.json'), 'mine');
     const containers = [
       { ...event.detail.containers[0], lastStatus: 'STOPPED', exitCode: 137, reason: 'OutOfMemoryError' },
     ];
@@ -117,7 +117,7 @@ describe('a task that has stopped', () => {
   });
 
   it('is not kept while it runs', async () => {
-    await taskStopped(here(read('ecs-task-state-change.json'), 'mine'), context);
+    await taskStopped(here(read('ecs-task-state-change-running-fargate.json'), 'mine'), context);
     expect(world.stoppedTasks.size).toBe(0);
   });
 });
