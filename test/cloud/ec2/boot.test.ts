@@ -201,6 +201,15 @@ describe('a host that powers itself off', () => {
     if (!command.includes('while')) expect(await consoleOf(bench, host.id)).toContain('giving up\n');
   });
 
+  test('runs no further script', async () => {
+    const bench = await withCluster();
+    const part = (text: string) => `--x\nContent-Type: text/x-shellscript\n\n${text}\n`;
+    const host = await bench.bootWith(
+      `Content-Type: multipart/mixed; boundary=x\n\n${part('#!/bin/bash\npoweroff')}${part('#!/bin/bash\necho second')}--x--\n`,
+    );
+    expect(await consoleOf(bench, host.id)).not.toContain('second');
+  });
+
   test('can do so minutes later', async () => {
     const bench = await withCluster();
     const host = await bench.bootWith(`${joining('blue')}shutdown -P +10\n`);
@@ -231,14 +240,28 @@ describe('user data and the instance', () => {
     expect((await consoleOf(bench, host.id)).match(/Loading configuration/g)).toHaveLength(3);
   });
 
-  test('end with it: a host that is terminated while its script sleeps never joins', async () => {
-    const bench = await withCluster();
-    const host = await bench.bootWith(`${joining('blue')}sleep 1000\n`);
+  test('end with it: a host that is terminated while its script sleeps does nothing more and never joins', async () => {
+    const bench = await withCluster('blue', { knobs: { imageHasAwsCli: true } });
+    const host = await bench.bootWith(`${joining('blue')}sleep 1000\naws sts get-caller-identity\n`);
     await bench.ec2.send(new TerminateInstancesCommand({ InstanceIds: [host.id] }));
     await bench.driver.pass(3_000_000);
     expect(host.state).toBe('terminated');
     expect(hostsOf(bench, 'blue')).toEqual([]);
     expect(await consoleOf(bench, host.id)).not.toContain('Loading configuration');
+    expect(bench.cloud.journal.entries().filter((entry) => entry.service === 'sts')).toEqual([]);
+  });
+
+  test.each([
+    ['stopped', StopInstancesCommand],
+    ['terminated', TerminateInstancesCommand],
+    ['rebooted', RebootInstancesCommand],
+  ])('ECS loses the agent at once when the host is %s', async (_how, command) => {
+    const bench = await withCluster();
+    const host = await bench.bootWith(joining('blue'));
+    const [registered] = bench.cloud.world.ecs.clusters.get('blue')!.hosts.values();
+    expect(registered!.agentConnected).toBe(true);
+    await bench.ec2.send(new command({ InstanceIds: [host.id] }) as StopInstancesCommand);
+    expect(registered!.agentConnected).toBe(false);
   });
 });
 

@@ -91,6 +91,18 @@ describe('a host joins only if it has a way out', () => {
     expect(hostsOf(bench, 'blue')).toEqual([host!.id]);
   });
 
+  test('not by a NAT gateway that has no way out itself', async () => {
+    const bench = await benchWithCluster();
+    const { vpcId, subnetId } = await lonelySubnet(bench);
+    const created = await bench.ec2.send(new CreateSubnetCommand({ VpcId: vpcId, CidrBlock: '10.0.2.0/24' }));
+    const { NatGateway } = await bench.ec2.send(new CreateNatGatewayCommand({ SubnetId: created.Subnet!.SubnetId! }));
+    await bench.driver.pass(120_000);
+    await routeOut(bench, await tableFor(bench, vpcId, subnetId), { NatGatewayId: NatGateway!.NatGatewayId! });
+    await bench.launch({ SubnetId: subnetId, UserData: userData });
+    await bench.driver.pass(bootedWithinMs);
+    expect(hostsOf(bench, 'blue')).toEqual([]);
+  });
+
   test('and joins by itself when a way out is made for it', async () => {
     const bench = await benchWithCluster();
     const { vpcId, subnetId } = await lonelySubnet(bench);

@@ -11,8 +11,6 @@ import { type UserDataPart, userDataParts } from './user-data-parts.ts';
 
 const configDirectory = '/etc/ecs';
 const configFile = `${configDirectory}/ecs.config`;
-/** A script that goes on sleeping after it told the machine to power off is cut short. */
-const mostSleepsOnTheWayDown = 100;
 /** Work that scripts set off belongs to the embedded AWS, not to the context in which they are interpreted. */
 const outside = AsyncLocalStorage.snapshot();
 
@@ -28,20 +26,17 @@ export const runUserData = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const hold = holding(world.clock);
-  const stop = new AbortController();
-  const until = AbortSignal.any([signal, stop.signal]);
   let down: keyof Machine | undefined;
-  let sleeps = 0;
   const guest: Guest = {
     world,
     instance,
     machine,
-    signal: until,
+    signal,
     metadataTokens: new Map(),
     wait: (on) => hold.without(() => outside(on)),
+    // Once the machine is going down no time passes for the script any more.
     sleep: async (ms, also) => {
-      if (down === undefined) await hold.without(() => outside(sleepUntil, world, ms, until, also));
-      else if (++sleeps > mostSleepsOnTheWayDown) stop.abort();
+      if (down === undefined) await hold.without(() => outside(sleepUntil, world, ms, signal, also));
     },
     after: (ms, what, run) => outside(() => world.clock.after(ms, what, run)),
     goDown: (how) => {

@@ -26,7 +26,7 @@ export interface Guest {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Runs something later, whatever becomes of the script. */
   after(ms: number, what: string, run: () => void): Timer;
-  /** Takes the machine down once the script has come to its end or waits for something. */
+  /** Takes the machine down once the script has come to its end, for which no time passes any more. */
   goDown(how: keyof Machine): void;
   isGoingDown(): boolean;
 }
