@@ -26,7 +26,7 @@ export const settlingOf = (situation: Situation, actions: readonly Action[], not
   const hostWaits = [...groups.flatMap((group) => groupWaits(group, situation)), ...leavingWaits(situation)];
   const services = situation.services.map((service) => serviceObservation(situation, service));
   const quiet = actions.length === 0 && wanted.deleting === undefined && situation.world.cluster !== undefined;
-  const groupsSettled = quiet && hostWaits.length === 0;
+  const groupsSettled = quiet && hostWaits.length === 0 && groups.every(({ surplus }) => surplus === 0);
   const waitingFor = [
     ...new Set([
       ...actions.map(({ reason }) => reason),

@@ -37,7 +37,7 @@ export interface World {
   readonly containerInstances: readonly ContainerInstanceView[];
   /** The wanted services as ECS has them, and while the cluster is deleted all of its services. */
   readonly services: readonly ServiceView[];
-  /** Running tasks; only of hosts and clusters that are being emptied by force. */
+  /** Tasks that have not stopped yet; only of hosts and clusters that are being emptied. */
   readonly tasks: readonly TaskView[];
   /** The parameter with a group's ecs.config, by group; of every group in the spec. Undefined: there is none. */
   readonly configs: Readonly<Record<string, { readonly version: number; readonly value: string } | undefined>>;

@@ -1,18 +1,20 @@
 import { configParameter, groupAttribute } from '../domain/agent-config.ts';
 import { groupStates } from '../domain/capacity.ts';
-import { hostsOf } from '../domain/hosts.ts';
+import { type Host, hostsOf } from '../domain/hosts.ts';
+import type { Disruption } from '../domain/ledger.ts';
 import type { Ingredients, Situation, World } from '../domain/situation.ts';
 import type { ServiceView, TaskView } from '../domain/snapshot.ts';
 import type { StoredService } from '../domain/spec.ts';
 import { isOurs } from '../domain/tags.ts';
 import { type GroupConstraint, groupConstraints, needsOf } from '../domain/task-policy.ts';
+import type { TaskQuery } from '../ports/ecs-tasks.ts';
 import { launchIngredients } from './launch-ingredients.ts';
 import type { Memory } from './recall.ts';
 import type { ReadingPorts } from './reconcile-ports.ts';
 
 /**
  * One reading of a cluster. Hosts always; what to launch with only of groups that lack hosts; tasks only where hosts are
- * emptied by force; services as far as they are ours to keep.
+ * emptied; services as far as they are ours to keep.
  */
 export const observe = async (memory: Memory, ports: ReadingPorts): Promise<Situation> => {
   const { cluster, deleting } = memory.wanted;
@@ -89,20 +91,24 @@ const ownConstraints = ({ placementConstraints }: ServiceView): readonly GroupCo
       : [],
   );
 
+/**
+ * ECS counts tasks on a host that are meant to run. One that was told to stop has its grace period still, while ECS already
+ * shows the host as empty and its room as free: https://github.com/aws/containers-roadmap/issues/575
+ */
 const readTasks = async (situation: Situation, { tasks }: ReadingPorts): Promise<readonly TaskView[]> => {
   const { cluster, deleting } = situation.wanted;
-  if (deleting !== undefined) return tasks.tasks(cluster, { status: 'RUNNING' });
-  const overdue = hostsOf(situation).filter(
-    ({ disruption, tasks: count }) =>
-      disruption?.stage === 'draining' &&
-      disruption.kind === 'drain' &&
-      count > 0 &&
-      situation.now >= disruption.deadline,
-  );
-  const found = await Promise.all(
-    overdue.map(({ containerInstance }) =>
-      tasks.tasks(cluster, { status: 'RUNNING', containerInstance: containerInstance?.arn ?? '' }),
-    ),
-  );
-  return found.flat();
+  const draining = hostsOf(situation).filter(({ disruption }) => disruption?.stage === 'draining');
+  const on = ({ containerInstance }: Host, status: TaskQuery['status']) =>
+    containerInstance === undefined ? [] : tasks.tasks(cluster, { status, containerInstance: containerInstance.arn });
+  const found = await Promise.all([
+    deleting === undefined ? [] : tasks.tasks(cluster, { status: 'RUNNING' }),
+    ...draining
+      .filter(({ disruption, tasks: count }) => count > 0 && deleting === undefined && isOverdue(disruption, situation))
+      .map((host) => on(host, 'RUNNING')),
+    ...draining.filter(({ tasks: count }) => count === 0).map((host) => on(host, 'STOPPED')),
+  ]);
+  return found.flat().filter(({ lastStatus }) => lastStatus !== 'STOPPED');
 };
+
+const isOverdue = (disruption: Disruption | undefined, { now }: Situation): boolean =>
+  disruption?.kind === 'drain' && now >= disruption.deadline;

@@ -126,18 +126,19 @@ export const decided = async (stack: RunningStack, cluster = 'c'): Promise<strin
     .map(({ outcome, rule, reason, detail = '' }) => `${outcome} ${rule}: ${reason} ${detail}`)
     .join('\n');
 
-/** Lets time pass, second by second, until it is so; gives the simulated milliseconds that it took. */
+/** Lets time pass until it is so; gives the simulated milliseconds that it took. */
 export const until = async (
   stack: RunningStack,
   what: string,
   isSo: () => boolean | Promise<boolean>,
   withinMs: number,
+  everyMs = 5_000,
 ): Promise<number> => {
   const begun = stack.cloud.clock.now();
   while (!(await isSo())) {
-    const waited = stack.cloud.clock.now() - begun;
-    if (waited > withinMs) throw new Error(`within ${withinMs / 1_000} s it did not come to this: ${what}`);
-    await stack.driver.pass(waited > minutes(5) ? 15_000 : 1_000);
+    if (stack.cloud.clock.now() - begun > withinMs)
+      throw new Error(`within ${withinMs / 1_000} s it did not come to this: ${what}`);
+    await stack.driver.pass(everyMs);
   }
   return stack.cloud.clock.now() - begun;
 };

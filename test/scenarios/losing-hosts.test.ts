@@ -21,7 +21,13 @@ const terminateOne = async (story: cast.Story, withinMs: number) => {
   const [victim = ''] = await cast.joinedHosts(story);
   const { containerInstance } = (await cast.hostsOf(story)).find(({ host }) => host === victim)!;
   await story.aws('ec2', 'TerminateInstances', { InstanceIds: [victim] });
-  const noticed = await cast.until(story, 'a host is launched in its place', () => story.launched.length > 3, withinMs);
+  const noticed = await cast.until(
+    story,
+    'a host is launched in its place',
+    () => story.launched.length > 3,
+    withinMs,
+    1_000,
+  );
   await cast.until(story, 'the cluster is whole again', () => isWhole(story, victim), cast.minutes(5));
   await story.driver.pass(cast.minutes(10));
   return { victim, containerInstance, noticed };

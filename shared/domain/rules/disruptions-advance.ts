@@ -6,6 +6,7 @@ import { foresee } from '../foresee.ts';
 import { type Host, hostsOf } from '../hosts.ts';
 import type { Disruption } from '../ledger.ts';
 import type { Situation } from '../situation.ts';
+import type { TaskView } from '../snapshot.ts';
 import type { Findings, Rule } from './rule.ts';
 
 /** EC2 and ECS show what was done with a delay; until then it is not done again. */
@@ -128,10 +129,15 @@ const drain = (situation: Situation, host: Host, disruption: Disruption): Findin
     return now - since(disruption) < shownWithinMs
       ? { notes: [`${host.id} begins to drain`] }
       : { actions: setStatus(host, disruption, 'DRAINING', disruption.reason) };
-  if (host.tasks === 0) return { actions: emptied(host, disruption, now) };
+  const left = host.tasks > 0 ? host.tasks : tasksOn(host, situation).length;
+  if (left === 0) return { actions: emptied(host, disruption, now) };
   if (now >= disruption.deadline) return overdue(situation, host, disruption);
-  return { notes: [`${host.id} drains, tasks still on it: ${host.tasks}`] };
+  return { notes: [`${host.id} drains, tasks still on it: ${left}`] };
 };
+
+/** As far as they were read: those that still stop too. */
+const tasksOn = ({ containerInstance }: Host, { world }: Situation): readonly TaskView[] =>
+  world.tasks.filter(({ containerInstanceArn }) => containerInstanceArn === containerInstance?.arn);
 
 const emptied = (host: Host, disruption: Disruption, now: number): readonly Action[] =>
   disruption.kind === 'drain'
@@ -139,7 +145,7 @@ const emptied = (host: Host, disruption: Disruption, now: number): readonly Acti
     : terminate(host, disruption, now, `${host.id} is empty: ${disruption.reason}`);
 
 const overdue = (situation: Situation, host: Host, disruption: Disruption): Findings => {
-  const { now, wanted, world } = situation;
+  const { now, wanted } = situation;
   const forced = wanted.spec.policy.onDrainDeadline === 'force' || disruption.cause === 'cluster-deleted';
   if (!forced) {
     const reason = `${host.id} still had tasks at the deadline of its drain, so the drain is given up`;
@@ -149,7 +155,7 @@ const overdue = (situation: Situation, host: Host, disruption: Disruption): Find
   }
   const reason = `the drain of ${host.id} is forced: its deadline has passed`;
   if (disruption.kind !== 'drain') return { actions: terminate(host, disruption, now, reason) };
-  const tasks = world.tasks.filter((task) => task.containerInstanceArn === host.containerInstance?.arn);
+  const tasks = tasksOn(host, situation).filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
   return {
     actions: tasks.map(({ id }) => stopTask(host, disruption, id, reason)),
     notes: [`${host.id} drains by force, tasks still on it: ${host.tasks}`],

@@ -31,9 +31,17 @@ const shrink = (group: GroupState, situation: Situation): Findings => {
   const waiting = group.surplus - actions.filter(({ type }) => type === 'enter-disruption').length;
   return {
     actions,
-    notes: waiting > 0 ? [`${group.spec.name} has ${hostWord(waiting)} too many, to be drained in turn`] : [],
+    notes:
+      waiting > 0
+        ? [...spared(group), `${group.spec.name} has ${hostWord(waiting)} too many, to be drained in turn`]
+        : [],
   };
 };
+
+const spared = ({ counted, spec }: GroupState): readonly string[] =>
+  counted
+    .filter(isSpared)
+    .map(({ id }) => `${id} of ${spec.name} could not be emptied in time, and is tried again later`);
 
 const leave = (host: Host, { spec, counted }: GroupState, situation: Situation): readonly Action[] => {
   const { now, wanted } = situation;
@@ -48,9 +56,14 @@ const leave = (host: Host, { spec, counted }: GroupState, situation: Situation):
   return needsSlot(disruption) ? beginDrain(host, disruption, now) : [enter(host, disruption)];
 };
 
-/** Hosts that never joined, or that people have drained already, cost nothing; a host that was given up on is spared. */
+/**
+ * Hosts that never joined, or that people have drained already, cost nothing. One that could not be emptied for its removal is
+ * spared; one that only people's drain gave up on is the last choice.
+ */
 export const chooseVictims = (group: GroupState, count: number): readonly Host[] => {
-  const left = group.counted.filter(({ disruption }) => disruption?.stage !== 'given-up');
+  const left = group.counted.filter(
+    ({ disruption }) => disruption?.stage !== 'given-up' || disruption.kind === 'drain',
+  );
   const victims: Host[] = [];
   while (victims.length < count && left.length > 0) {
     const zones = new Map<string, number>();
@@ -61,6 +74,8 @@ export const chooseVictims = (group: GroupState, count: number): readonly Host[]
   }
   return victims;
 };
+
+const isSpared = ({ disruption }: Host): boolean => disruption?.stage === 'given-up' && disruption.kind !== 'drain';
 
 const before = (a: Host, b: Host, zones: ReadonlyMap<string, number>): boolean => {
   const order = [
@@ -76,5 +91,6 @@ const before = (a: Host, b: Host, zones: ReadonlyMap<string, number>): boolean =
 const rank = ({ state, disruption }: Host): number => {
   if (state === 'joining') return 0;
   if (disruption?.stage === 'drained') return 1;
+  if (disruption?.stage === 'given-up') return 4;
   return state === 'away' ? 2 : 3;
 };
