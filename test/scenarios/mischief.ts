@@ -40,10 +40,12 @@ export const internalError = ({ service }: Request): AwsError =>
     ? new AwsError('InternalError', 'An internal error has occurred.', 500)
     : new AwsError('ServerException', 'An internal error has occurred.', 500);
 
-export const throttled = ({ service }: Request): AwsError =>
-  service === 'ec2'
-    ? new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503)
-    : new AwsError('ThrottlingException', 'Rate exceeded', 400);
+/** Each service says it in its own words. */
+export const throttled = ({ service }: Request): AwsError => {
+  if (service === 'ec2') return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
+  if (service === 'lambda') return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+  return new AwsError('ThrottlingException', 'Rate exceeded', 400);
+};
 
 /** Answers the requests that `refuses` names, before they have any effect. */
 export const refusing =
