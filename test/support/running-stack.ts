@@ -31,6 +31,23 @@ export const startAt = Date.UTC(2026, 0, 5, 9, 0, 0);
 /** What the functions log is not what these tests look at. */
 const quiet = { environment: { POWERTOOLS_LOG_LEVEL: 'SILENT' } };
 
+/** One request to the HTTPS API; a body that is a string is sent as it is. */
+export const ask = async (
+  deployment: Deployment,
+  method: string,
+  url: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<ApiAnswer> => {
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const json = text !== '' && { 'content-type': 'application/json' };
+  const request = { method, url, httpVersion: '1.1', headers: { host: 'local', ...json, ...headers } };
+  const answer = await deployment.answer({ ...request, body: Buffer.from(text) });
+  const said = answer.body.toString();
+  const isJson = /json/.test(answer.headers['content-type'] ?? '');
+  return { status: answer.status, headers: answer.headers, body: isJson && said !== '' ? JSON.parse(said) : said };
+};
+
 export const runningStack = async (options: Partial<CloudOptions> = {}): Promise<RunningStack> => {
   const { interceptor, used } = recordPermissions(() => cloud.world);
   const interceptors = [interceptor, ...(options.interceptors ?? [])];
@@ -38,21 +55,7 @@ export const runningStack = async (options: Partial<CloudOptions> = {}): Promise
   const driver = new JumpDriver(cloud.clock);
   const deployment = await driver.finish(deploy(cloud, process.cwd(), 'test', quiet));
 
-  const api: RunningStack['api'] = async (method, path, body, headers = {}) => {
-    const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
-    const answer = await driver.finish(
-      deployment.answer({
-        method,
-        url: path,
-        httpVersion: '1.1',
-        headers: { host: 'local', ...(text !== '' && { 'content-type': 'application/json' }), ...headers },
-        body: Buffer.from(text),
-      }),
-    );
-    const said = answer.body.toString();
-    const isJson = /json/.test(answer.headers['content-type'] ?? '');
-    return { status: answer.status, headers: answer.headers, body: isJson && said !== '' ? JSON.parse(said) : said };
-  };
+  const api: RunningStack['api'] = (...asked) => driver.finish(ask(deployment, ...asked));
 
   const caller = { accessKeyId: 'test', role: 'local', arn: 'arn:aws:sts::000000000000:assumed-role/local/test' };
   const stack: RunningStack = {
