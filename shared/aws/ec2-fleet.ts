@@ -1,6 +1,5 @@
 /** The port Fleet on EC2. */
 import {
-  DescribeAvailabilityZonesCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypesCommand,
@@ -116,13 +115,5 @@ export const ec2Fleet = (around: Surroundings, stack: string): Fleet => {
           return (answer.Images ?? []).map(imageView);
         }),
       ),
-
-    availabilityZones: () =>
-      asking('ec2', async () => {
-        const answer = await ec2.send(
-          new DescribeAvailabilityZonesCommand({ Filters: [{ Name: 'state', Values: ['available'] }] }),
-        );
-        return (answer.AvailabilityZones ?? []).flatMap((zone) => zone.ZoneName ?? []);
-      }),
   };
 };

@@ -13,7 +13,7 @@ import type { Surroundings } from '../runtime.ts';
 import { asking, codeOf } from './aws-errors.ts';
 import { allPages, inBatches } from './batches.ts';
 import { clientOf } from './client.ts';
-import { constraintsOf, strategiesOf } from './ecs-placement.ts';
+import { constraintsOf, networkOf, strategiesOf } from './ecs-placement.ts';
 import { serviceView, tagList } from './ecs-views.ts';
 
 const describeBatch = 10;
@@ -76,6 +76,7 @@ export const ecsServices = (around: Surroundings): EcsServices => {
               placementStrategy: strategiesOf(spec.placement),
             }),
             placementConstraints: constraintsOf(spec.placement, request.constraints),
+            ...networkOf(spec.network),
             deploymentConfiguration: deploymentOf(spec),
             tags: tagList(request.tags),
             enableECSManagedTags: true,
@@ -98,6 +99,7 @@ export const ecsServices = (around: Surroundings): EcsServices => {
               placementStrategy: strategiesOf(spec.placement),
             }),
             placementConstraints: constraintsOf(spec.placement, request.constraints),
+            ...networkOf(spec.network),
             deploymentConfiguration: deploymentOf(spec),
           }),
         );

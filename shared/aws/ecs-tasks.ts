@@ -13,7 +13,7 @@ import type { Surroundings } from '../runtime.ts';
 import { asking } from './aws-errors.ts';
 import { allPages, inBatches } from './batches.ts';
 import { clientOf } from './client.ts';
-import { constraintsOf, strategiesOf } from './ecs-placement.ts';
+import { constraintsOf, networkOf, strategiesOf } from './ecs-placement.ts';
 import { tagList, taskView } from './ecs-views.ts';
 
 const describeBatch = 100;
@@ -83,6 +83,7 @@ export const ecsTasks = (around: Surroundings): EcsTasks => {
               launchType: 'EC2',
               placementStrategy: strategiesOf(request.placement),
               placementConstraints: constraintsOf(request.placement, request.constraints),
+              ...networkOf(request.network),
               tags: tagList(request.tags),
               ...(request.overrides !== undefined && { overrides: request.overrides as TaskOverride }),
             }),

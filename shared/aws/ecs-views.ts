@@ -1,5 +1,14 @@
 /** ECS's shapes in our words. */
-import type { Cluster, ContainerInstance, Resource, Service, Tag, Task } from '@aws-sdk/client-ecs';
+import type {
+  Attachment,
+  AwsVpcConfiguration,
+  Cluster,
+  ContainerInstance,
+  Resource,
+  Service,
+  Tag,
+  Task,
+} from '@aws-sdk/client-ecs';
 import type { ClusterView, ContainerInstanceView, ResourceAmounts, ServiceView, TaskView } from '../domain/snapshot.ts';
 
 export const tagRecord = (tags: readonly Tag[] | undefined): Record<string, string> =>
@@ -73,7 +82,16 @@ export const taskView = (task: Task): TaskView => ({
     ...(container.reason !== undefined && { reason: container.reason }),
     hostPorts: (container.networkBindings ?? []).flatMap((binding) => binding.hostPort ?? []),
   })),
+  ...networkInterface(task.attachments?.find(({ type }) => type === 'ElasticNetworkInterface')),
 });
+
+/** Its details come one by one while it is made. */
+const networkInterface = (attachment: Attachment | undefined): Pick<TaskView, 'networkInterface'> => {
+  const detail = (named: string) => attachment?.details?.find(({ name }) => name === named)?.value;
+  const [id, subnetId, privateIp] = [detail('networkInterfaceId'), detail('subnetId'), detail('privateIPv4Address')];
+  if (id === undefined || subnetId === undefined) return {};
+  return { networkInterface: { id, subnetId, ...(privateIp !== undefined && { privateIp }) } };
+};
 
 export const serviceView = (service: Service): ServiceView => ({
   name: service.serviceName ?? '',
@@ -95,6 +113,7 @@ export const serviceView = (service: Service): ServiceView => ({
     type: constraint.type ?? '',
     ...(constraint.expression !== undefined && { expression: constraint.expression }),
   })),
+  ...taskNetwork(service.networkConfiguration?.awsvpcConfiguration),
   deployments: (service.deployments ?? []).map((deployment) => ({
     id: deployment.id ?? '',
     status: deployment.status ?? '',
@@ -114,3 +133,8 @@ export const serviceView = (service: Service): ServiceView => ({
   })),
   tags: tagRecord(service.tags),
 });
+
+const taskNetwork = (network: AwsVpcConfiguration | undefined): Pick<ServiceView, 'network'> =>
+  network === undefined
+    ? {}
+    : { network: { subnets: network.subnets ?? [], securityGroups: network.securityGroups ?? [] } };

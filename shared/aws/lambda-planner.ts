@@ -1,8 +1,8 @@
 /** The port Planner: asks the function `api-plans`, so that the other API functions need not carry the planner. */
 import { InvokeCommand, type InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
-import type { FieldError } from '../domain/errors.ts';
 import { AppError } from '../domain/errors.ts';
-import type { PlannedChange, Planner, PlanQuestion, PlanReply } from '../ports/planner.ts';
+import type { Wish } from '../domain/wish.ts';
+import type { CheckedWish, PlannedChange, Planner, PlanQuestion, PlanReply } from '../ports/planner.ts';
 import type { Surroundings } from '../runtime.ts';
 import { asking } from './aws-errors.ts';
 import { clientOf } from './client.ts';
@@ -23,6 +23,6 @@ export const lambdaPlanner = (around: Surroundings, functionName: string): Plann
 
   return {
     plan: (wish) => ask<PlannedChange>({ ask: 'plan', wish }),
-    check: (wish) => ask<readonly FieldError[]>({ ask: 'check', wish }),
+    check: <W extends Wish>(wish: W) => ask<CheckedWish<W>>({ ask: 'check', wish }),
   };
 };

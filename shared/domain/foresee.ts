@@ -99,6 +99,7 @@ const asAsked = ({ spec, constraints }: ServiceAsked) => ({
     placementStrategies: strategiesOf(spec.placement),
   }),
   placementConstraints: constraintsOf(spec.placement, constraints),
+  ...(spec.network !== undefined && { network: spec.network }),
 });
 
 const newService = (action: Extract<Action, { type: 'create-service' }>): ServiceView => ({

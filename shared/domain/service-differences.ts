@@ -1,7 +1,7 @@
 /** How an ECS service differs from what is wanted of it. */
 import { type Constraint, constraintsOf, type Strategy, strategiesOf } from './placement.ts';
 import type { ServiceView } from './snapshot.ts';
-import type { ServiceSpec } from './spec.ts';
+import type { ServiceSpec, TaskNetwork } from './spec.ts';
 
 /** In words, such as "task definition web:1 → web:2"; empty when nothing differs. */
 export const serviceDifferences = (
@@ -21,6 +21,7 @@ export const serviceDifferences = (
     ...(sameConstraints(view.placementConstraints, constraintsOf(spec.placement, constraints))
       ? []
       : ['placement constraints']),
+    ...(spec.network === undefined || sameNetwork(view.network, spec.network) ? [] : ['network']),
   ];
 };
 
@@ -49,4 +50,10 @@ const sameConstraints = (
       .sort()
       .join('\n');
   return text(current) === text(wanted);
+};
+
+const sameNetwork = (current: TaskNetwork | undefined, wanted: TaskNetwork): boolean => {
+  const text = ({ subnets, securityGroups }: TaskNetwork) =>
+    JSON.stringify([subnets.toSorted(), securityGroups.toSorted()]);
+  return current !== undefined && text(current) === text(wanted);
 };

@@ -1,5 +1,7 @@
 /** One reading of a cluster: what a plan is made from. Plain data, in our words; adapters translate from AWS's. */
 
+import type { TaskNetwork } from './spec.ts';
+
 /** An EC2 instance that carries our tags for this cluster. */
 export interface InstanceView {
   readonly id: string;
@@ -64,6 +66,8 @@ export interface TaskView {
     readonly reason?: string;
     readonly hostPorts: readonly number[];
   }[];
+  /** Of a task of the network mode awsvpc. */
+  readonly networkInterface?: { readonly id: string; readonly subnetId: string; readonly privateIp?: string };
 }
 
 export interface ServiceView {
@@ -80,6 +84,7 @@ export interface ServiceView {
   readonly circuitBreaker: boolean;
   readonly placementStrategies: readonly { readonly type: string; readonly field?: string }[];
   readonly placementConstraints: readonly { readonly type: string; readonly expression?: string }[];
+  readonly network?: TaskNetwork;
   readonly deployments: readonly {
     readonly id: string;
     readonly status: string;

@@ -63,6 +63,17 @@ export interface PlacementSpec {
   readonly constraints?: readonly { readonly type: 'distinctInstance' | 'memberOf'; readonly expression?: string }[];
 }
 
+/**
+ * Where tasks of the network mode awsvpc get their network interfaces, which are in the VPC of their hosts.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html
+ */
+export interface TaskNetwork {
+  /** Empty only until a wish is checked: then the subnets of the hosts. */
+  readonly subnets: readonly string[];
+  /** Empty: the VPC's default one. */
+  readonly securityGroups: readonly string[];
+}
+
 export interface ServiceSpec {
   /** `family:revision`, resolved when the wish is written, so that a later registration does not move it. */
   readonly taskDefinition: string;
@@ -70,6 +81,8 @@ export interface ServiceSpec {
   /** 0 parks the service. Always 0 for a daemon. */
   readonly desiredCount: number;
   readonly placement: PlacementSpec;
+  /** Of tasks of the network mode awsvpc, and only of them. */
+  readonly network?: TaskNetwork;
   readonly deployment: {
     readonly minimumHealthyPercent: number;
     readonly maximumPercent: number;

@@ -2,7 +2,7 @@
  * A wish is one requested change as plain JSON: what the API parsed, what a workflow takes as its input, what a dry run
  * is asked about. Its kind is the name of the workflow that carries it out.
  */
-import type { ClusterSpec, PlacementSpec, ServiceSpec } from './spec.ts';
+import type { ClusterSpec, PlacementSpec, ServiceSpec, TaskNetwork } from './spec.ts';
 
 export type Wish =
   | ProvisionCluster
@@ -62,6 +62,7 @@ export interface RunTask {
   readonly taskDefinition: string;
   readonly count: number;
   readonly placement: PlacementSpec;
+  readonly network?: TaskNetwork;
   readonly overrides?: TaskOverrides;
   readonly tags?: Readonly<Record<string, string>>;
   /** How long placement is tried again for what no host has room for. */

@@ -1,5 +1,5 @@
 import type { TaskView } from '../domain/snapshot.ts';
-import type { PlacementSpec } from '../domain/spec.ts';
+import type { PlacementSpec, TaskNetwork } from '../domain/spec.ts';
 import type { TaskOverrides } from '../domain/wish.ts';
 
 /** ECS tasks. */
@@ -34,6 +34,7 @@ export interface RunRequest {
   readonly placement: PlacementSpec;
   /** Further constraints of ours, such as the groups whose policy allows the task. */
   readonly constraints: readonly { readonly type: 'memberOf'; readonly expression: string }[];
+  readonly network?: TaskNetwork;
   readonly overrides?: TaskOverrides;
   readonly tags: Readonly<Record<string, string>>;
   readonly clientToken: string;

@@ -25,7 +25,6 @@ export interface Fleet {
   securityGroups(ids: readonly string[]): Promise<readonly { readonly id: string; readonly vpcId: string }[]>;
   /** Images by id; unknown ids are absent. */
   images(ids: readonly string[]): Promise<readonly ImageView[]>;
-  availabilityZones(): Promise<readonly string[]>;
 }
 export type LaunchOutcome =
   | { readonly status: 'launched'; readonly instances: readonly InstanceView[] }

@@ -7,7 +7,12 @@ export interface Planner {
   /** What a wish would lead to. */
   plan(wish: Wish): Promise<PlannedChange>;
   /** Checks a wish against AWS: types, zones, subnets, images, revisions that do not exist, hosts without a way out. */
-  check(wish: Wish): Promise<readonly FieldError[]>;
+  check<W extends Wish>(wish: W): Promise<CheckedWish<W>>;
+}
+export interface CheckedWish<W extends Wish = Wish> {
+  /** With what it leaves to us decided: the network of awsvpc tasks. */
+  readonly wish: W;
+  readonly errors: readonly FieldError[];
 }
 export interface PlannedChange {
   /** What differs between the stored and the wished spec, field by field. */

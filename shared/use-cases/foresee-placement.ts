@@ -21,11 +21,12 @@ export const foreseePlacement = async (wish: RunTask, ports: ReadingPorts): Prom
   if (definition === undefined)
     throw new AppError('TaskDefinitionNotFound', `There is no task definition ${wish.taskDefinition}.`);
   const requirements = taskRequirements(definition.document, wish.overrides);
+  const interfaces = requirements.needsEni ? await interfacesPerHost(containerInstances, ports) : {};
   const { placed, failures } = placeTasks(
     {
       requirements,
       group: `family:${definition.family}`,
-      hosts: containerInstances.map((one) => capacityOf(one, tasks)),
+      hosts: containerInstances.map((one) => capacityOf(one, tasks, interfaces[one.instanceId])),
       constraints: constraintsOf(wish.placement, groupConstraints(spec, needsIn(requirements))),
       strategies: strategiesOf(wish.placement),
       // Of hosts that are equally good the first.
@@ -44,16 +45,42 @@ export const foreseePlacement = async (wish: RunTask, ports: ReadingPorts): Prom
   };
 };
 
-const capacityOf = (one: ContainerInstanceView, tasks: readonly TaskView[]): HostCapacity => ({
-  id: one.instanceId,
-  ec2InstanceId: one.instanceId,
-  status: one.status,
-  agentConnected: one.agentConnected,
-  registeredAt: one.registeredAt,
-  registered: one.registered,
-  remaining: one.remaining,
-  attributes: one.attributes,
-  tasks: tasks
-    .filter(({ containerInstanceArn }) => containerInstanceArn === one.arn)
-    .map(({ group, lastStatus }) => ({ group, running: lastStatus === 'RUNNING' })),
-});
+/**
+ * How many network interfaces the tasks of a host can have, by instance id: ECS does not say it among its resources. Not known
+ * of hosts with a trunk, which have many more.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html
+ */
+const interfacesPerHost = async (
+  hosts: readonly ContainerInstanceView[],
+  { fleet }: ReadingPorts,
+): Promise<Readonly<Record<string, number>>> => {
+  const typeOf = ({ attributes }: ContainerInstanceView) => attributes['ecs.instance-type'] ?? '';
+  const single = hosts.filter(({ attributes }) => attributes['ecs.awsvpc-trunk-id'] === undefined);
+  const types = await fleet.instanceTypes([...new Set(single.map(typeOf))].filter((name) => name !== ''));
+  return Object.fromEntries(
+    single.flatMap((host) => {
+      const type = types.find(({ name }) => name === typeOf(host));
+      return type === undefined ? [] : [[host.instanceId, type.maximumNetworkInterfaces - 1]];
+    }),
+  );
+};
+
+const capacityOf = (
+  one: ContainerInstanceView,
+  tasks: readonly TaskView[],
+  interfaces: number | undefined,
+): HostCapacity => {
+  const own = tasks.filter(({ containerInstanceArn }) => containerInstanceArn === one.arn);
+  const taken = own.filter(({ networkInterface }) => networkInterface !== undefined).length;
+  return {
+    id: one.instanceId,
+    ec2InstanceId: one.instanceId,
+    status: one.status,
+    agentConnected: one.agentConnected,
+    registeredAt: one.registeredAt,
+    registered: one.registered,
+    remaining: { ...one.remaining, ...(interfaces !== undefined && { enis: interfaces - taken }) },
+    attributes: one.attributes,
+    tasks: own.map(({ group, lastStatus }) => ({ group, running: lastStatus === 'RUNNING' })),
+  };
+};

@@ -84,7 +84,7 @@ export const chunksOf = (count: number): readonly Chunk[] =>
 
 /** Throws `PolicyRefusal` when the definition needs what no group allows. */
 const requestOf = async (
-  { cluster, taskDefinition, placement, overrides, tags }: RunTask,
+  { cluster, taskDefinition, placement, network, overrides, tags }: RunTask,
   operation: string,
   ports: PlacePorts,
 ): Promise<Omit<RunRequest, 'count' | 'clientToken'>> => {
@@ -105,6 +105,7 @@ const requestOf = async (
     group: `run:${operation}`,
     startedBy: operation,
     tags: clusterTags(ports.stack, cluster, tags),
+    ...(network === undefined ? {} : { network }),
     ...(overrides === undefined ? {} : { overrides }),
   };
 };

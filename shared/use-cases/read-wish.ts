@@ -35,9 +35,9 @@ export const readWish = async (execution: StartedExecution, ports: ReadWishPorts
   if (entry?.wish.kind === kind && sameJson(entry.wish, given)) return started(entry.wish, entry.id, entry.requestedAt);
   const wish = await resolveWish(checkPasted(kind, given ?? input), ports);
   await judgeWish(wish, ports);
-  const errors = await ports.planner.check(wish);
+  const { wish: decided, errors } = await ports.planner.check(wish);
   if (errors.length > 0) throw invalid(errors);
-  return started(wish, operationOf(name), Date.parse(startedAt));
+  return started(decided, operationOf(name), Date.parse(startedAt));
 };
 
 const started = (wish: Wish, operation: string, requestedAt: number): StartedWish => {

@@ -2,6 +2,7 @@
  * How every change that people ask for begins: recognise a repeated request, refuse what cannot be, write the intent,
  * start the workflow that watches it. Nothing is stored of a request that is refused or only asked about.
  */
+import { sameJson } from '../domain/canonical-json.ts';
 import { AppError } from '../domain/errors.ts';
 import { contentHash, type OperationEntry, type Origin, operationId } from '../domain/operation.ts';
 import { invalid } from '../domain/schemas/check.ts';
@@ -44,11 +45,14 @@ export const requestChange = async <W extends Wish>(
   const earlier = dryRun ? undefined : await ports.operations.read(id);
   if (earlier !== undefined) return repeat(earlier, origin, ports);
 
-  const wish = await asked.wish();
-  const verdict = await asked.judge(wish);
-  if (verdict.status === 'unchanged') return { outcome: 'unchanged', wish, ...verdict };
-  const errors = await ports.planner.check(wish);
+  const asWished = await asked.wish();
+  const verdict = await asked.judge(asWished);
+  if (verdict.status === 'unchanged') return { outcome: 'unchanged', wish: asWished, ...verdict };
+  const { wish, errors } = await ports.planner.check(asWished);
   if (errors.length > 0) throw invalid(errors);
+  // What was left to us is decided now, and may be what there is already.
+  const decided = sameJson(wish, asWished) ? verdict : await asked.judge(wish);
+  if (decided.status === 'unchanged') return { outcome: 'unchanged', wish, ...decided };
   if (dryRun) return { outcome: 'planned', wish, plan: await ports.planner.plan(wish) };
 
   const entry: OperationEntry = {

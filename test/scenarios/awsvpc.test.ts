@@ -89,8 +89,8 @@ describe('a service', () => {
 it('the workflow that somebody starts in the console decides the network too', async () => {
   const { ref: stateMachineArn } = await story.driver.finish(story.deployment.lookup('RunTaskWorkflow'));
   const input = JSON.stringify({ cluster: 'c', taskDefinition: 'gunicorn' });
-  const { executionArn } = await story.aws('states', 'StartExecution', { stateMachineArn, name: 'by-hand', input });
+  const { executionArn } = await story.aws('sfn', 'StartExecution', { stateMachineArn, name: 'by-hand', input });
   await story.driver.pass(cast.minutes(3));
-  expect(await story.aws('states', 'DescribeExecution', { executionArn })).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await story.aws('sfn', 'DescribeExecution', { executionArn })).toMatchObject({ status: 'SUCCEEDED' });
   expect((await tasksOf('by-hand'))[0]).toMatchObject({ networkInterface: { id: expect.stringMatching(/^eni-/) } });
 });

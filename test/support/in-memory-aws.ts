@@ -69,7 +69,6 @@ const fleet = (world: InMemoryWorld): Fleet => ({
       : named(world.subnets, ids, ({ id }) => id),
   securityGroups: async (ids) => named(world.securityGroups, ids, ({ id }) => id),
   images: async (ids) => named(world.images, ids, ({ id }) => id),
-  availabilityZones: async () => [...new Set(world.subnets.map(({ availabilityZone }) => availabilityZone))],
 });
 
 const launched = (world: InMemoryWorld, request: LaunchRequest, number: number): InstanceView => ({
@@ -242,6 +241,6 @@ const planner = (world: InMemoryWorld): Planner => ({
   plan: async () => copy(world.planned),
   check: async (wish) => {
     if (wish.cluster === 'refused-by-aws') throw new AppError('CloudDenied', 'AWS refused permission.');
-    return copy(world.refusals);
+    return { wish, errors: copy(world.refusals) };
   },
 });

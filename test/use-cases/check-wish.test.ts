@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { checkWish as checkForm } from '../../shared/domain/schemas/wish.ts';
 import { checkWish } from '../../shared/use-cases/check-wish.ts';
 import { inMemoryAws } from '../support/in-memory-aws.ts';
-import { aDefinition, withCluster, withDefinition } from '../support/in-memory-situations.ts';
+import { aDefinition, withCluster, withDefinition, withService } from '../support/in-memory-situations.ts';
 import { inMemoryStores } from '../support/in-memory-stores.ts';
 import { type InMemoryWorld, inMemoryWorld } from '../support/in-memory-world.ts';
 import { aGroup } from '../support/situations.ts';
@@ -12,7 +12,8 @@ beforeEach(() => {
   world = inMemoryWorld();
   withCluster(world);
 });
-const check = (wish: unknown) => checkWish(checkForm(wish), { ...inMemoryStores(world), ...inMemoryAws(world) });
+const checked = (wish: unknown) => checkWish(checkForm(wish), { ...inMemoryStores(world), ...inMemoryAws(world) });
+const check = async (wish: unknown) => (await checked(wish)).errors;
 const run = (taskDefinition: string, more = {}) =>
   check({ kind: 'run-task', cluster: 'demo', taskDefinition, ...more });
 
@@ -37,7 +38,6 @@ describe('a task definition', () => {
     { reason: 'is unknown', changes: undefined },
     { reason: 'is for Fargate only', changes: { compatibilities: ['FARGATE'] } },
     { reason: 'is for Windows', changes: { runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } } },
-    { reason: 'needs subnets of its own', changes: { networkMode: 'awsvpc' } },
   ])('that $reason is not run', async ({ changes }) => {
     if (changes !== undefined) withDefinition(world, 'web', changes);
     expect(await run('web:1')).toMatchObject([{ pointer: '/taskDefinition' }]);
@@ -47,6 +47,84 @@ describe('a task definition', () => {
     withDefinition(world, 'web');
     const overrides = { containerOverrides: [{ name: 'web' }, { name: 'wbe' }] };
     expect(await run('web:1', { overrides })).toMatchObject([{ pointer: '/overrides/containerOverrides/1/name' }]);
+  });
+});
+
+describe('the network of tasks', () => {
+  const subnets = ['subnet-00000000', 'subnet-00000001', 'subnet-00000002'];
+  const elsewhere = {
+    id: 'subnet-0000000e',
+    vpcId: 'vpc-0000000e',
+    availabilityZone: 'us-east-1a',
+    freeAddresses: 1,
+    mapsPublicIp: false,
+    wayOut: 'nat',
+  } as const;
+  const runs = (network?: object) => ({
+    kind: 'run-task',
+    cluster: 'demo',
+    taskDefinition: 'web:1',
+    ...(network !== undefined && { network }),
+  });
+  const withGroups = (...groups: readonly object[]) => {
+    const stored = world.clusterSpecs.get('demo')!;
+    world.clusterSpecs.set('demo', { ...stored, spec: { ...stored.spec, groups: groups.map(aGroup) } });
+  };
+  const inSubnets = (name: string, ...ids: readonly string[]) => ({
+    name,
+    network: { subnets: ids, securityGroups: [], publicIp: 'auto', availabilityZones: [] },
+  });
+  beforeEach(() => {
+    world.subnets.push(elsewhere);
+    withDefinition(world, 'web', { networkMode: 'awsvpc' });
+  });
+
+  it('is that of the hosts, where none is given: once, when the wish is checked', async () => {
+    expect(await checked(runs())).toMatchObject({ errors: [], wish: { network: { subnets, securityGroups: [] } } });
+    const service = { kind: 'deploy-service', cluster: 'demo', service: 'web' };
+    expect(await checked({ ...service, spec: { taskDefinition: 'web:1', desiredCount: 1 } })).toMatchObject({
+      errors: [],
+      wish: { spec: { network: { subnets, securityGroups: [] } } },
+    });
+  });
+
+  it('is what the groups name, and only in their zones', async () => {
+    withGroups(inSubnets('a', 'subnet-00000001'), {
+      network: { subnets: [], securityGroups: [], publicIp: 'auto', availabilityZones: ['us-east-1c'] },
+    });
+    expect(await checked(runs())).toMatchObject({
+      errors: [],
+      wish: { network: { subnets: ['subnet-00000001', 'subnet-00000002'] } },
+    });
+  });
+
+  it('is asked for where hosts are in several VPCs, with what there is to choose from', async () => {
+    withGroups(inSubnets('old', 'subnet-00000001'), inSubnets('new', elsewhere.id));
+    expect(await check(runs())).toMatchObject([
+      { pointer: '/network/subnets', hint: `Choose from old: subnet-00000001; new: ${elsewhere.id}.` },
+    ]);
+    expect(await check(runs({ subnets: [elsewhere.id] }))).toEqual([]);
+  });
+
+  it.each([
+    { reason: 'a subnet that is not there', network: { subnets: ['subnet-0000000f'] }, at: '/network/subnets/0' },
+    { reason: 'two VPCs', network: { subnets: [subnets[0], elsewhere.id] }, at: '/network/subnets' },
+    { reason: 'a VPC without hosts', network: { subnets: [elsewhere.id] }, at: '/network/subnets' },
+    { reason: 'a strange group', network: { securityGroups: ['sg-0000000f'] }, at: '/network/securityGroups/0' },
+  ])('is refused for $reason', async ({ network, at }) => {
+    expect(await check(runs(network))).toMatchObject([{ pointer: at }]);
+  });
+
+  it('is for awsvpc only, and a service that has one cannot leave it', async () => {
+    withDefinition(world, 'web');
+    expect(await check({ ...runs({}), taskDefinition: 'web:2' })).toMatchObject([{ pointer: '/network' }]);
+    withService(world, 'web');
+    const { spec, ...stored } = world.serviceSpecs.get('demo/web')!;
+    world.serviceSpecs.set('demo/web', { ...stored, spec: { ...spec, network: { subnets, securityGroups: [] } } });
+    const wish = { kind: 'deploy-service', cluster: 'demo', service: 'web' };
+    expect(await check({ ...wish, spec: { taskDefinition: 'web:2', desiredCount: 1 } })).toMatchObject([
+      { pointer: '/taskDefinition', hint: 'Delete the service and make it again.' },
+    ]);
   });
 });
 

@@ -1,7 +1,9 @@
-/** How tasks are placed: one word for the five ways, or an object, which only `custom` needs. */
+/** Where tasks go: how they are placed, one word for the five ways or an object, which only `custom` needs; and their network. */
 import * as z from 'zod/mini';
+import { limits } from '../../ecs/limits.ts';
 import type { FieldError } from '../errors.ts';
 import type { PlacementSpec } from '../spec.ts';
+import { securityGroupId, subnetId } from './names.ts';
 import { closed, line, list, oneOf } from './values.ts';
 
 const names = ['az-balanced-spread', 'az-balanced-binpack', 'binpack', 'one-per-host', 'custom'] as const;
@@ -17,6 +19,12 @@ const inWords = closed({
 
 export const placementBody = z.union([oneOf(names), inWords], {
   error: (issue) => (issue.input === undefined ? 'is missing' : `must be one of ${names.join(', ')}, or an object`),
+});
+
+/** Of tasks of the network mode awsvpc. What is left out is decided when the wish is checked. */
+export const networkBody = closed({
+  subnets: z._default(list(subnetId, 0, limits.subnetsPerTask), []),
+  securityGroups: z._default(list(securityGroupId, 0, limits.securityGroupsPerTask), []),
 });
 
 export const defaultPlacement = { name: 'az-balanced-spread' } as const;

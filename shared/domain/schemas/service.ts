@@ -4,7 +4,7 @@ import type { FieldError } from '../errors.ts';
 import type { ServiceSpec } from '../spec.ts';
 import type { FurtherCheck } from './check.ts';
 import * as names from './names.ts';
-import { placementBody, placementRules, toPlacement } from './placement.ts';
+import { networkBody, placementBody, placementRules, toPlacement } from './placement.ts';
 import { closed, flag, integer, oneOf, record, text } from './values.ts';
 
 export const serviceBody = closed({
@@ -12,6 +12,7 @@ export const serviceBody = closed({
   scheduling: z._default(oneOf(['REPLICA', 'DAEMON']), 'REPLICA'),
   desiredCount: z.exactOptional(integer(0, 5_000)),
   placement: z.exactOptional(placementBody),
+  network: z.exactOptional(networkBody),
   deployment: z.exactOptional(
     closed({
       minimumHealthyPercent: z.exactOptional(integer(0, 100)),
@@ -91,6 +92,7 @@ export const toServiceSpec = (body: ServiceBody, taskDefinition: string): Servic
     scheduling: body.scheduling,
     desiredCount: daemon ? 0 : (body.desiredCount ?? 0),
     placement: daemon && body.placement === undefined ? { name: 'custom' } : toPlacement(body.placement),
+    ...(body.network !== undefined && { network: body.network }),
     deployment: {
       minimumHealthyPercent: body.deployment?.minimumHealthyPercent ?? (daemon ? 0 : 100),
       maximumPercent: body.deployment?.maximumPercent ?? (daemon ? 100 : 200),

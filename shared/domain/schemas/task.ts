@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { limits } from '../../ecs/limits.ts';
 import type { FurtherCheck } from './check.ts';
 import * as names from './names.ts';
-import { placementBody, placementRules } from './placement.ts';
+import { networkBody, placementBody, placementRules } from './placement.ts';
 import { closed, integer, list, matching } from './values.ts';
 
 const text = (maximum: number) =>
@@ -29,6 +29,7 @@ export const runBody = closed({
   taskDefinition: names.taskDefinitionReference,
   count: z._default(integer(1, 1_000), 1),
   placement: z.exactOptional(placementBody),
+  network: z.exactOptional(networkBody),
   overrides: z.exactOptional(overridesBody),
   tags: z.exactOptional(names.givenTags()),
   timeoutSeconds: z._default(integer(0, 3_600), 300),
