@@ -1,6 +1,7 @@
 /** How every SDK client of ours is made: with retries that wait on our clock, and whatever the surroundings add. */
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 import type { Surroundings } from '../runtime.ts';
+import { isNoCapacity } from './aws-errors.ts';
 
 const attempts = 4;
 const firstDelayMs = 100;
@@ -15,14 +16,16 @@ export const clientOf = <Config extends object, Client>(
 
 /**
  * The SDK's own standard strategy waits with a bare setTimeout after the token is refreshed. Waiting inside the refresh, on
- * the clock of the surroundings, and telling the SDK to wait 0 ms puts retries on simulated time too.
+ * the clock of the surroundings, and telling the SDK to wait 0 ms puts retries on simulated time too. EC2 says with a 500 that
+ * it has no capacity: then another offering is of use, not another attempt.
  */
 const patientRetry = ({ clock, random }: Surroundings): RetryStrategyV2 & { mode: string } => ({
   mode: 'standard',
   acquireInitialRetryToken: async () => tokenAfter(0),
   refreshRetryTokenForRetry: async (token, info) => {
     const retries = token.getRetryCount() + 1;
-    if (retries >= attempts || info.errorType === 'CLIENT_ERROR') throw new Error('no further attempt');
+    if (retries >= attempts || info.errorType === 'CLIENT_ERROR' || isNoCapacity(info.error))
+      throw new Error('no further attempt');
     await clock.sleep(delayMs(retries, info) * random());
     return tokenAfter(retries);
   },
