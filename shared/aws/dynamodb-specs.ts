@@ -13,7 +13,7 @@ const over = (version: number): Condition => (version === 0 ? 'absent' : { versi
 
 export const dynamoDbClusterSpecs = (table: Table): ClusterSpecs => ({
   read: async (cluster) => (await table.get<StoredCluster>(clusterKey(cluster)))?.body,
-  list: async () => (await table.all<StoredCluster>(specs)).map((item) => item.body),
+  names: () => table.sortKeys(specs),
   write: (stored, expectedGeneration) =>
     table.put({ ...clusterKey(stored.cluster), version: stored.generation, body: stored }, over(expectedGeneration)),
   remove: (cluster, generation) => table.remove(clusterKey(cluster), { version: generation }),

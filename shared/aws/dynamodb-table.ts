@@ -39,6 +39,8 @@ export interface Table {
   put(item: Item<unknown>, condition: Condition, extras?: Extras): Promise<Written>;
   remove(key: Key, condition: Condition): Promise<Written>;
   all<Body>(pk: string, prefix?: string): Promise<readonly Item<Body>[]>;
+  /** In their order; of items that cannot be read too. */
+  sortKeys(pk: string): Promise<readonly string[]>;
   newest<Body>(query: NewestQuery): Promise<Page<Body>>;
 }
 export interface NewestQuery {
@@ -49,6 +51,29 @@ export interface NewestQuery {
 
 export const dynamoDbTable = (around: Surroundings, table: string): Table => {
   const dynamodb = clientOf(DynamoDBClient, around);
+
+  const rawItems = async (pk: string, prefix?: string): Promise<readonly Record<string, AttributeValue>[]> => {
+    const items: Record<string, AttributeValue>[] = [];
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const page = await dynamodb.send(
+        new QueryCommand({
+          TableName: table,
+          ConsistentRead: true,
+          KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: {
+            ':pk': { S: pk },
+            ...(prefix !== undefined && { ':prefix': { S: prefix } }),
+          },
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return items;
+  };
+
   return {
     get: (key) =>
       asking('dynamodb', async () => {
@@ -82,27 +107,9 @@ export const dynamoDbTable = (around: Surroundings, table: string): Table => {
       ),
 
     all: (pk, prefix) =>
-      asking('dynamodb', async () => {
-        const items: Item<never>[] = [];
-        let start: Record<string, AttributeValue> | undefined;
-        do {
-          const page = await dynamodb.send(
-            new QueryCommand({
-              TableName: table,
-              ConsistentRead: true,
-              KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-              ExpressionAttributeValues: {
-                ':pk': { S: pk },
-                ...(prefix !== undefined && { ':prefix': { S: prefix } }),
-              },
-              ...(start && { ExclusiveStartKey: start }),
-            }),
-          );
-          items.push(...(page.Items ?? []).map((item) => itemOf<never>(item)));
-          start = page.LastEvaluatedKey;
-        } while (start !== undefined);
-        return items;
-      }),
+      asking('dynamodb', async () => (await rawItems(pk, prefix)).map((item) => itemOf<never>(item))),
+
+    sortKeys: (pk) => asking('dynamodb', async () => (await rawItems(pk)).map(({ sk }) => sk?.S ?? '')),
 
     newest: (query) =>
       asking('dynamodb', async () => {

@@ -17,7 +17,8 @@ export type Written = 'written' | 'conflict';
 
 export interface ClusterSpecs {
   read(cluster: string): Promise<StoredCluster | undefined>;
-  list(): Promise<readonly StoredCluster[]>;
+  /** Of all, those that cannot be read too: trouble with one must not hide the others. */
+  names(): Promise<readonly string[]>;
   /** Writes over `expectedGeneration` only; 0 = only if there is none. */
   write(stored: StoredCluster, expectedGeneration: number): Promise<Written>;
   /** The last act of a deletion, and only over a tombstone of this generation. */

@@ -1,3 +1,4 @@
+import { AppError } from '../domain/errors.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { ClusterSpec, StoredCluster } from '../domain/spec.ts';
 import type { ClusterSpecs, Observations } from '../ports/stores.ts';
@@ -41,15 +42,28 @@ export const readCluster = async (cluster: string, ports: Ports): Promise<Cluste
 export interface ClusterLine {
   readonly cluster: string;
   readonly generation: number;
-  readonly state: ClusterState;
+  /** unreadable: what is stored of it cannot be read, so nothing is changed there. */
+  readonly state: ClusterState | 'unreadable';
   readonly hosts: { readonly desired: number; readonly joined: number };
   readonly services: number;
 }
 
 /** In the order of their names. */
 export const listClusters = async (ports: Ports): Promise<readonly ClusterLine[]> => {
-  const stored = (await ports.clusterSpecs.list()).toSorted((a, b) => (a.cluster < b.cluster ? -1 : 1));
-  return Promise.all(stored.map(async (one) => clusterLine(one, await ports.observations.read(one.cluster))));
+  const names = await ports.clusterSpecs.names();
+  const lines = await Promise.all(names.map((cluster) => lineOf(cluster, ports)));
+  return lines.filter((line) => line !== undefined);
+};
+
+/** Undefined when it was deleted a moment ago. */
+const lineOf = async (cluster: string, { clusterSpecs, observations }: Ports): Promise<ClusterLine | undefined> => {
+  try {
+    const [stored, observation] = await Promise.all([clusterSpecs.read(cluster), observations.read(cluster)]);
+    return stored && clusterLine(stored, observation);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'UnreadableState') throw error;
+    return { cluster, generation: 0, state: 'unreadable', hosts: { desired: 0, joined: 0 }, services: 0 };
+  }
 };
 
 const clusterLine = (stored: StoredCluster, observation: Observation | undefined): ClusterLine => ({

@@ -19,7 +19,7 @@ export const storesWithout = (stores: Stores): Stores => {
   return {
     clusterSpecs: {
       read: async (cluster) => clusters.get(cluster) ?? stores.clusterSpecs.read(cluster),
-      list: () => stores.clusterSpecs.list(),
+      names: () => stores.clusterSpecs.names(),
       write: async (stored) => {
         clusters.set(stored.cluster, stored);
         return 'written';

@@ -6,7 +6,7 @@ import type { Workflows } from '../ports/workflows.ts';
 
 export interface SweepPorts {
   readonly clock: Clock;
-  readonly clusterSpecs: Pick<ClusterSpecs, 'list'>;
+  readonly clusterSpecs: Pick<ClusterSpecs, 'names'>;
   readonly operations: Pick<Operations, 'list' | 'update'>;
   readonly workflows: Pick<Workflows, 'start'>;
   readonly wake: Pick<Wake, 'wake'>;
@@ -22,12 +22,10 @@ const newest = 50;
 export const sweep = async (
   ports: SweepPorts,
 ): Promise<{ readonly clusters: number; readonly operationsStarted: readonly string[] }> => {
-  const [clusters, { items }] = await Promise.all([
-    ports.clusterSpecs.list(),
-    ports.operations.list({ limit: newest }),
-  ]);
+  const clusters = await ports.clusterSpecs.names();
   const now = ports.clock.now();
-  for (const { cluster } of clusters) await ports.wake.wake({ cluster, cause: 'a minute has passed', sentAt: now });
+  for (const cluster of clusters) await ports.wake.wake({ cluster, cause: 'a minute has passed', sentAt: now });
+  const { items } = await ports.operations.list({ limit: newest });
   const left = items.filter((entry) => wasLeft(entry, now));
   for (const entry of left) {
     const { arn } = await ports.workflows.start(entry.wish.kind, entry.id, { wish: entry.wish, operation: entry.id });

@@ -33,7 +33,7 @@ const page = <T>(items: readonly T[], query: { readonly limit: number; readonly 
 export const inMemoryStores = (world: InMemoryWorld) => {
   const clusterSpecs: ClusterSpecs = {
     read: async (cluster) => copy(world.clusterSpecs.get(cluster)),
-    list: async () => copy([...world.clusterSpecs.values()]),
+    names: async () => [...world.clusterSpecs.keys()].toSorted(),
     write: async (stored, expected) => {
       const current = world.clusterSpecs.get(stored.cluster)?.generation ?? 0;
       return writeOver(world.clusterSpecs, stored.cluster, expected, current, stored);

@@ -1,0 +1,46 @@
+/** A spec that cannot be read never means "nothing is wanted". */
+import { describe, expect, it } from 'vitest';
+import * as cast from './cast.ts';
+import * as mischief from './mischief.ts';
+
+describe.each([
+  ['is no JSON any more', { body: { S: '{"cluster":"c","spec":' } }],
+  ['was written by a newer version', { schema: { N: '2' } }],
+  ['is empty', { body: { S: '' } }],
+] as const)('the spec of a cluster %s', (_what, spoilt) => {
+  it('so nothing is changed there, it is said, and other clusters go on', async () => {
+    const story = await cast.story();
+    await cast.provisioned(story);
+    await cast.provisioned(story, 'd', cast.hosts(2));
+    await mischief.loseEvents(story);
+    const { ref: TableName } = await story.driver.finish(story.deployment.lookup('StateTable'));
+    const item = (await cast.table(story)).find(({ pk, sk }) => pk?.['S'] === 'SPECS' && sk?.['S'] === 'c');
+    await story.aws('dynamodb', 'PutItem', { TableName, Item: { ...item, ...spoilt } });
+    const ofC = cast.living(story).filter(({ tags }) => tags.get('quaymaster:cluster') === 'c');
+    const [lost] = ofC;
+    await story.aws('ec2', 'TerminateInstances', { InstanceIds: [lost?.id] });
+    const [other] = await cast.joinedHosts(story, 'd');
+    await story.aws('ec2', 'TerminateInstances', { InstanceIds: [other] });
+    await story.driver.pass(cast.minutes(20));
+
+    expect(story.launched).toHaveLength(6);
+    const alive = cast.living(story).map(({ tags }) => tags.get('quaymaster:cluster') ?? '');
+    expect(cast.countBy(alive, (cluster) => cluster)).toEqual({ c: 2, d: 2 });
+    expect(await cast.joinedHosts(story, 'd')).toHaveLength(2);
+
+    const read = await story.api('GET', '/v1/clusters/c');
+    expect(read).toMatchObject({ status: 500, body: { code: 'UnreadableState' } });
+    expect((await story.api('GET', '/v1/clusters/d')).status).toBe(200);
+    expect((await story.api('GET', '/v1/clusters')).body.clusters).toMatchObject([
+      { cluster: 'c', state: 'unreadable' },
+      { cluster: 'd', state: 'settled' },
+    ]);
+    const written = await story.api('PUT', '/v1/clusters/c', cast.hosts(1));
+    expect(written.status).toBeGreaterThanOrEqual(500);
+    expect(story.launched).toHaveLength(6);
+
+    await story.aws('dynamodb', 'PutItem', { TableName, Item: item });
+    await story.driver.pass(cast.minutes(5));
+    expect(await cast.joinedHosts(story)).toHaveLength(3);
+  });
+});
