@@ -75,8 +75,8 @@ const mostCalls = 80;
 describe.each([
   // The hardest one is tried at every call; of the others the reconcile alone is tried at every call elsewhere.
   { fault: 'lost', every: 1 },
-  { fault: 'refused', every: 3 },
-  { fault: 'gone for ten seconds', every: 3 },
+  { fault: 'refused', every: 4 },
+  { fault: 'gone for ten seconds', every: 4 },
 ] as const)('a call that is $fault', ({ fault, every }) => {
   it('ends in the same cluster, whichever call it is', async () => {
     const wrong: unknown[] = [];
