@@ -24,10 +24,12 @@ describe.each(among('bus'))('$file', ({ file, goesTo }) => {
 
   if (goesTo.length === 0) return;
 
-  it('of another account is acknowledged, and nothing comes of it', async () => {
+  it('of another account is acknowledged, even of a namesake of our cluster, and nothing comes of it', async () => {
     const said: unknown[] = [];
     const changes = await here.changes(goesTo, async () => {
-      for (const name of goesTo) said.push(await here.invoke(name, payload(file)));
+      for (const name of goesTo)
+        for (const event of [payload(file), here.atHome(file, '999999999999')])
+          said.push(await here.invoke(name, event));
     });
     for (const one of said) expect(['ignored', expect.objectContaining({ status: 'ignored' })]).toContainEqual(one);
     expect(changes).toEqual([]);

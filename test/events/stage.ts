@@ -14,9 +14,9 @@ export interface Stage extends RunningStack {
   called(): readonly string[];
   /** What these functions changed meanwhile, as `service:operation`. */
   changes(functions: readonly string[], work: () => Promise<unknown>): Promise<readonly string[]>;
-  /** The event as it would be had it happened here, to our cluster. */
+  /** The event as it would be had it happened to our cluster; or, in an account that is not ours, to its namesake. */
   // biome-ignore lint/suspicious/noExplicitAny: payloads of many shapes.
-  atHome(file: string): any;
+  atHome(file: string, account?: string): any;
 }
 
 const stackName = 'quaymaster-test';
@@ -59,9 +59,9 @@ export const stage = async (): Promise<Stage> => {
         .filter(({ role, operation }) => roles.includes(role) && !/^(Get|Query|Describe|List)/.test(operation))
         .map(({ service, operation }) => `${service}:${operation}`);
     },
-    atHome(file) {
+    atHome(file, account = cloud.world.account) {
       const event = payload(file);
-      const { account, region } = cloud.world;
+      const { region } = cloud.world;
       const text = JSON.stringify(event)
         .replaceAll(event.account, account)
         .replaceAll(event.region, region)
