@@ -6,8 +6,9 @@ import { route } from '../../shared/lambda/call.ts';
 import { change } from '../../shared/lambda/change.ts';
 import { http } from '../../shared/lambda/http.ts';
 import { accepts, etag, ok } from '../../shared/lambda/replies.ts';
-import { clusterSpecs, decisions, ecsServiceReads, observations, serviceSpecs } from '../../shared/runtime.ts';
+import { clusterSpecs, decisions, ecsServiceReads, observations, planner, serviceSpecs } from '../../shared/runtime.ts';
 import { deleteCluster, provisionCluster } from '../../shared/use-cases/change-cluster.ts';
+import { checkWhatIsWell } from '../../shared/use-cases/check-what-is-well.ts';
 import { listClusters, readCluster } from '../../shared/use-cases/read-clusters.ts';
 import { readDecisions } from '../../shared/use-cases/read-decisions.ts';
 
@@ -34,6 +35,7 @@ export const routes = {
     query: writing,
     body: clusterBody,
     rules: clusterRules,
+    lookUp: ({ cluster }, body) => checkWhatIsWell(cluster, body, { planner: planner() }),
     conditional: true,
     answers: accepts,
     run: (call) => {

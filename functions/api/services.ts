@@ -11,8 +11,9 @@ import {
   serviceSpecs,
   taskDefinitionReads,
 } from '../../shared/runtime.ts';
-import { deleteService, deployService, patchService } from '../../shared/use-cases/change-service.ts';
+import { deleteService, deployService, patchProblems, patchService } from '../../shared/use-cases/change-service.ts';
 import { listServices, readService } from '../../shared/use-cases/read-services.ts';
+import { definitionProblems } from '../../shared/use-cases/resolve-task-definition.ts';
 
 const reading = () => ({
   clusterSpecs: clusterSpecs(),
@@ -44,6 +45,7 @@ export const routes = {
     query: writing,
     body: serviceBody,
     rules: serviceRules,
+    lookUp: (_path, body) => definitionProblems(body, deploying()),
     conditional: true,
     answers: accepts,
     run: (call) => change(deployService({ ...call.path, body: call.body, expected: call.expected }, deploying()), call),
@@ -53,6 +55,7 @@ export const routes = {
     path: aService,
     query: writing,
     body: servicePatch,
+    lookUp: (path, body) => patchProblems(path, body, deploying()),
     conditional: true,
     answers: accepts,
     run: (call) => change(patchService({ ...call.path, patch: call.body, expected: call.expected }, deploying()), call),

@@ -12,7 +12,7 @@ import {
   listRevisions,
   readDefinition,
 } from '../../shared/use-cases/read-task-definitions.ts';
-import { registerTaskDefinition } from '../../shared/use-cases/register-task-definition.ts';
+import { refusedByEcs, registerTaskDefinition } from '../../shared/use-cases/register-task-definition.ts';
 
 const reading = () => ({ taskDefinitions: taskDefinitions() });
 const writingPorts = () => ({ ...reading(), requestKeys: requestKeys() });
@@ -28,6 +28,7 @@ export const routes = {
     query: writing,
     // What a task definition may be is said in shared/ecs/task-definition-rules.ts.
     body: z.unknown(),
+    lookUp: async (_path, body) => refusedByEcs(body),
     answers: { 200: 'The newest revision has this content already', 201: 'A new revision' },
     run: async ({ body, query, origin }) => {
       const how = { origin, dryRun: query.dryRun };
@@ -63,7 +64,7 @@ export const routes = {
     summary: 'Deregister a revision: nothing new is started from it',
     path: aRevision,
     query: writing,
-    answers: { 200: 'The revision, INACTIVE now' },
+    answers: { 200: 'The revision, INACTIVE now: it is done at once; or, with ?dryRun=true, the revision as it is' },
     run: async ({ path, query, origin }) => {
       const how = { origin, dryRun: query.dryRun };
       const { changed, definition } = await deregisterTaskDefinition(path, how, writingPorts());

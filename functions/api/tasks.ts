@@ -10,6 +10,7 @@ import { accepts, ok } from '../../shared/lambda/replies.ts';
 import { clusterSpecs, ecsTaskReads, stoppedTasks, taskDefinitionReads } from '../../shared/runtime.ts';
 import { runTask, stopTask } from '../../shared/use-cases/change-task.ts';
 import { listTasks, readTask } from '../../shared/use-cases/read-tasks.ts';
+import { definitionProblems } from '../../shared/use-cases/resolve-task-definition.ts';
 
 const reading = () => ({ clusterSpecs: clusterSpecs(), ecsTasks: ecsTaskReads(), stoppedTasks: stoppedTasks() });
 
@@ -32,6 +33,7 @@ export const routes = {
     query: writing,
     body: runBody,
     rules: runRules,
+    lookUp: (_path, body) => definitionProblems(body, { taskDefinitions: taskDefinitionReads() }),
     answers: accepts,
     run: (call) => {
       const ports = { clusterSpecs: clusterSpecs(), taskDefinitions: taskDefinitionReads() };

@@ -97,6 +97,19 @@ export const ec2Fleet = (around: Surroundings, stack: string): Fleet => {
         return found.flat().map(instanceTypeView);
       }),
 
+    typeNamesLike: (name) =>
+      asking('ec2', async () => {
+        const [family = '', size = ''] = name.split('.');
+        const filter = { Name: 'instance-type', Values: [`${family}.*`, `*.${size}`] };
+        const types = await allPages(
+          (token) =>
+            ec2.send(new DescribeInstanceTypesCommand({ Filters: [filter], ...(token && { NextToken: token }) })),
+          (page) => page.InstanceTypes,
+          (page) => page.NextToken,
+        );
+        return types.flatMap(({ InstanceType }) => InstanceType ?? []);
+      }),
+
     subnets: (ids) => asking('ec2', () => readSubnets(ec2, ids)),
 
     securityGroups: (ids) =>

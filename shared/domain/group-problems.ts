@@ -1,20 +1,34 @@
 /** What EC2 does not have of what host groups ask for, field by field. Facts come in; nothing is asked here. */
+import { didYouMean } from './did-you-mean.ts';
 import type { FieldError } from './errors.ts';
 import type { Pantry, SubnetView } from './ingredients.ts';
 import type { HostGroupSpec } from './spec.ts';
 
+/** Beside what hosts could be launched with, what may have been meant. */
+export interface Facts extends Pantry {
+  /** For each instance type that EC2 does not know the names of similar ones. */
+  readonly similarTypes: Readonly<Record<string, readonly string[]>>;
+}
+
 /** The pantry's subnets are those that the group names, or the default VPC's. */
-export const groupProblems = (group: HostGroupSpec, pantry: Pantry, at: string): readonly FieldError[] => [
+export const groupProblems = (group: HostGroupSpec, pantry: Facts, at: string): readonly FieldError[] => [
   ...typeProblems(group, pantry, at),
   ...imageProblems(group, pantry, at),
   ...networkProblems(group, pantry, `${at}/network`),
 ];
 
-const typeProblems = ({ instanceTypes }: HostGroupSpec, { types }: Pantry, at: string): readonly FieldError[] => {
+const typeProblems = ({ instanceTypes }: HostGroupSpec, facts: Facts, at: string): readonly FieldError[] => {
+  const { types, similarTypes } = facts;
   const unknown = instanceTypes.flatMap((name, index) =>
     types.some((type) => type.name === name)
       ? []
-      : [{ pointer: `${at}/instanceTypes/${index}`, detail: `EC2 has no instance type ${name} here` }],
+      : [
+          {
+            pointer: `${at}/instanceTypes/${index}`,
+            detail: `EC2 has no instance type ${name} here`,
+            ...typeHint(name, similarTypes[name] ?? []),
+          },
+        ],
   );
   const known = types.filter(({ name }) => instanceTypes.includes(name));
   if (known.length === 0 || sharedArchitectures(known).length > 0) return unknown;
@@ -27,6 +41,14 @@ const typeProblems = ({ instanceTypes }: HostGroupSpec, { types }: Pantry, at: s
       hint: 'Make a group for each architecture.',
     },
   ];
+};
+
+const typeHint = (name: string, similar: readonly string[]): { readonly hint?: string } => {
+  const meant = didYouMean(name, similar);
+  if (meant !== undefined) return { hint: `Did you mean "${meant}"?` };
+  const family = name.slice(0, name.indexOf('.') + 1);
+  const sizes = similar.filter((one) => one.startsWith(family));
+  return sizes.length === 0 ? {} : { hint: `There are ${sizes.join(', ')}.` };
 };
 
 const sharedArchitectures = (types: Pantry['types']): readonly string[] =>

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import type { FieldError } from '../domain/errors.ts';
 import type { Origin } from '../domain/operation.ts';
 import type { FurtherCheck } from '../domain/schemas/check.ts';
 import type { Log } from './logger.ts';
@@ -38,6 +39,11 @@ export interface Route<P extends Shape = Shape, Q extends Shape = Shape, B exten
   readonly conditional?: true;
   /** What the schema cannot say, in the same answer as what it says. */
   readonly rules?: FurtherCheck;
+  /**
+   * What AWS says of a body that is wrong elsewhere, as far as it can be asked already: in the same answer. Must put up with
+   * any JSON.
+   */
+  readonly lookUp?: (path: Values<P>, raw: unknown) => Promise<readonly FieldError[]>;
   /** What it answers when all is well, in words, by status. */
   readonly answers: Readonly<Partial<Record<Reply['status'], string>>>;
   readonly run: (call: Call<Values<P>, Values<Q>, z.output<B>>) => Promise<Reply>;

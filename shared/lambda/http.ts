@@ -5,13 +5,10 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { AppError } from '../domain/errors.ts';
-import { check } from '../domain/schemas/check.ts';
 import type { HttpEvent, Reply, Route } from './call.ts';
-import { callerOf, expectedGeneration, idempotencyKey } from './headers.ts';
 import { asError, type Invocation, invocationOf, withoutEarlyTimeout } from './invocation.ts';
-import { jsonBody } from './json-body.ts';
-import { pathValues, queryValues } from './parameters.ts';
 import { asAppError, problemOf } from './problem.ts';
+import { requestOf } from './request.ts';
 
 /** Routes by the key that API Gateway gives them: `PUT /v1/clusters/{cluster}`, or `$default`. */
 export type Routes = Readonly<Record<string, Route>>;
@@ -46,27 +43,11 @@ export const http = (routes: Routes, otherwise: Otherwise = notHere): HttpHandle
 const notHere: Otherwise = (method, path) => new AppError('RouteNotFound', `There is no ${method} ${path}.`);
 
 const answer = async (routes: Routes, otherwise: Otherwise, event: HttpEvent, { log }: Invocation): Promise<Reply> => {
-  const { requestId, http } = event.requestContext;
+  const { http } = event.requestContext;
   const route = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
   if (route === undefined) throw otherwise(http.method, event.rawPath);
-  const path = pathValues(route.path ?? {}, event.pathParameters ?? {});
-  const written = event.queryStringParameters ?? {};
-  const query = queryValues(route.query ?? {}, written);
-  const expected = expectedGeneration(event, route.conditional === true);
-  const givenKey = idempotencyKey(event);
-  const raw = route.body === undefined ? undefined : bodyOf(event, route);
-  const body = route.body === undefined ? undefined : check(route.body, raw, route.rules);
-  const content = { path: event.pathParameters ?? {}, query: written, body: raw ?? null };
-  const key = { key: givenKey ?? requestId, keyGiven: givenKey !== undefined };
-  const origin = { caller: callerOf(event), routeKey: event.routeKey, ...key, content };
-  return route.run({ path, query, body, expected, origin, log } as Parameters<Route['run']>[0]);
-};
-
-const bodyOf = (event: HttpEvent, { bodyOptional }: Route): unknown => {
-  const body = jsonBody(event);
-  if (body !== undefined) return body;
-  if (bodyOptional) return {};
-  throw new AppError('MalformedJson', 'There is no body; this route needs one.');
+  const request = await requestOf(event, route);
+  return route.run({ ...request, log } as Parameters<Route['run']>[0]);
 };
 
 const retryLater = { 'retry-after': '5' };

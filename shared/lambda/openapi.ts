@@ -61,7 +61,9 @@ const operation = (method: string, path: string, route: Route): unknown => ({
   responses: {
     ...Object.fromEntries(Object.entries(route.answers).map(([status, description]) => [status, json(description)])),
     default: {
-      description: 'A problem (RFC 9457)',
+      description:
+        'A problem (RFC 9457). `errors` lists everything that is wrong, wherever it is; the code is the first that applies of ' +
+        'PayloadTooLarge, UnsupportedMediaType and MalformedJson (the body), InvalidInput (path or body), BadQuery, BadHeader',
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     },
   },
@@ -128,9 +130,11 @@ const problem = {
       type: 'array',
       items: {
         type: 'object',
+        required: ['detail'],
+        anyOf: [{ required: ['pointer'] }, { required: ['parameter'] }, { required: ['header'] }],
         properties: {
           pointer: { type: 'string', description: 'JSON pointer into the body' },
-          parameter: { type: 'string' },
+          parameter: { type: 'string', description: 'in the path or the query' },
           header: { type: 'string' },
           detail: { type: 'string' },
           hint: { type: 'string' },

@@ -1,26 +1,17 @@
 import type * as z from 'zod/mini';
-import { AppError, type FieldError } from '../domain/errors.ts';
-import { examine } from '../domain/schemas/check.ts';
+import type { FieldError } from '../domain/errors.ts';
+import { type Examined, examine } from '../domain/schemas/check.ts';
 import { closed } from '../domain/schemas/values.ts';
 
 type Shape = Readonly<Record<string, z.ZodMiniType>>;
 
-/** Path parameters by the route's own schemas: a name that ECS would not take is `InvalidInput`. */
-export const pathValues = (shape: Shape, raw: Readonly<Record<string, string | undefined>>): unknown => {
-  const { value, errors } = examine(closed(shape), typed(shape, raw));
-  if (errors.length > 0) throw new AppError('InvalidInput', 'The path is wrong.', { errors: errors.map(asParameter) });
-  return value;
-};
-
-/** Query parameters, closed like bodies: an unknown one is `BadQuery`, because ignoring it could do more than was asked. */
-export const queryValues = (shape: Shape, raw: Readonly<Record<string, string | undefined>>): unknown => {
-  const typed = Object.entries(raw).map(([name, text]) => [
-    name,
-    text === undefined ? text : typedAs(shape[name], text),
-  ]);
-  const { value, errors } = examine(closed(shape), Object.fromEntries(typed));
-  if (errors.length > 0) throw new AppError('BadQuery', 'The query is wrong.', { errors: errors.map(asParameter) });
-  return value;
+/**
+ * Parameters of the path or of the query by the route's own schemas. Closed like bodies: an unknown one is wrong, because
+ * ignoring it could do more than was asked.
+ */
+export const parameterValues = (shape: Shape, raw: Readonly<Record<string, string | undefined>>): Examined<unknown> => {
+  const { errors, ...examined } = examine(closed(shape), typed(shape, raw));
+  return { ...examined, errors: errors.map(asParameter) };
 };
 
 const asParameter = ({ pointer, ...error }: FieldError): FieldError => ({

@@ -19,6 +19,8 @@ export interface Fleet {
   terminate(ids: readonly string[]): Promise<void>;
   /** Types by name; unknown names are absent from the answer. */
   instanceTypes(names: readonly string[]): Promise<readonly InstanceTypeView[]>;
+  /** Names of types that are like this one in family or in size. */
+  typeNamesLike(name: string): Promise<readonly string[]>;
   /** Public subnets of the default VPC, or exactly the ones asked for (absent if unknown), with their way out. */
   subnets(ids: readonly string[] | 'default'): Promise<readonly SubnetView[]>;
   /** Security groups by id; unknown ids are absent. */

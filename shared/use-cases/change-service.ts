@@ -1,8 +1,8 @@
 /** Changes of a service: put, patch, delete. */
 import { sameJson } from '../domain/canonical-json.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError, type FieldError } from '../domain/errors.ts';
 import { mergePatch } from '../domain/merge-patch.ts';
-import { check, invalid } from '../domain/schemas/check.ts';
+import { beyond, type Examined, examine, invalid } from '../domain/schemas/check.ts';
 import {
   type ServiceBody,
   serviceBody,
@@ -16,7 +16,7 @@ import type { ClusterSpecs, ServiceSpecs } from '../ports/stores.ts';
 import type { TaskDefinitionReads } from '../ports/task-definitions.ts';
 import { type AskedChange, changes, type Expected, expecting, refuseStale } from './asked-change.ts';
 import { openCluster } from './change-cluster.ts';
-import { resolveTaskDefinition } from './resolve-task-definition.ts';
+import { definitionProblems, resolveTaskDefinition } from './resolve-task-definition.ts';
 
 interface ServicePorts {
   readonly clusterSpecs: ClusterSpecs;
@@ -51,7 +51,8 @@ export const patchService = (
     await openCluster(cluster, ports);
     const stored = await existingService(cluster, service, ports);
     refuseStale(stored, expected);
-    const body = check(serviceBody, mergePatch(toServiceBody(stored.spec), patch), serviceRules);
+    const { value: body, errors } = await merged(stored, patch, ports);
+    if (body === undefined) throw invalid(errors);
     const kept = body.taskDefinition === stored.spec.taskDefinition;
     const reference = kept ? body.taskDefinition : await resolveTaskDefinition(body.taskDefinition, ports);
     const spec = toServiceSpec(body, reference);
@@ -59,6 +60,23 @@ export const patchService = (
   },
   judge: (wish) => judgeDeployment(wish, wish.expectedGeneration, ports),
 });
+
+const merged = async (stored: StoredService, patch: unknown, ports: DeployPorts): Promise<Examined<ServiceBody>> => {
+  const raw = mergePatch(toServiceBody(stored.spec), patch);
+  const { errors, ...good } = examine(serviceBody, raw, serviceRules);
+  if (errors.length === 0) return { errors, ...good };
+  return { errors: [...errors, ...beyond(errors, await definitionProblems(raw, ports))] };
+};
+
+/** What is wrong with a patch, for requests that are wrong elsewhere too. */
+export const patchProblems = async (
+  { cluster, service }: Omit<Named, 'expected'>,
+  patch: unknown,
+  ports: DeployPorts,
+): Promise<readonly FieldError[]> => {
+  const stored = await ports.serviceSpecs.read(cluster, service);
+  return stored === undefined ? [] : (await merged(stored, patch, ports)).errors;
+};
 
 export const deleteService = (
   { cluster, service, expected }: Named,

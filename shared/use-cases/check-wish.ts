@@ -53,5 +53,7 @@ const pantryOf = async ({ instanceTypes, ami, network }: HostGroupSpec, { fleet 
     fleet.subnets(network.subnets.length === 0 ? 'default' : network.subnets),
     network.securityGroups.length === 0 ? [] : fleet.securityGroups(network.securityGroups),
   ]);
-  return { types, images, subnets, securityGroups };
+  const unknown = instanceTypes.filter((name) => !types.some((type) => type.name === name));
+  const similar = unknown.map(async (name) => [name, await fleet.typeNamesLike(name)] as const);
+  return { types, images, subnets, securityGroups, similarTypes: Object.fromEntries(await Promise.all(similar)) };
 };

@@ -1,5 +1,7 @@
+import type { FieldError } from '../domain/errors.ts';
 import { invalid } from '../domain/schemas/check.ts';
 import { needsInWords, needsOf } from '../domain/task-policy.ts';
+import type { Problem } from '../ecs/problem.ts';
 import type { TaskDefinition } from '../ecs/task-definition.ts';
 import { sameTaskDefinition } from '../ecs/task-definition-form.ts';
 import { dropDescribeOnly, reviewTaskDefinition } from '../ecs/task-definition-rules.ts';
@@ -27,11 +29,7 @@ export const registerTaskDefinition = async (
 ): Promise<Registration> => {
   const { document, dropped } = dropDescribeOnly(raw);
   const { problems, warnings: oddities, definition } = reviewTaskDefinition(document);
-  if (problems.length > 0) {
-    throw invalid(
-      problems.map(({ pointer, detail, hint }) => ({ pointer, detail, ...(hint === undefined ? {} : { hint }) })),
-    );
-  }
+  if (problems.length > 0) throw invalid(problems.map(asFieldError));
   if (!dryRun) await claimKey(origin, { requestKeys });
   const newest = await taskDefinitions.find(definition.family ?? '');
   const same = newest !== undefined && sameTaskDefinition(newest.document as TaskDefinition, definition);
@@ -46,6 +44,16 @@ export const registerTaskDefinition = async (
   const registered = await taskDefinitions.register(definition as Readonly<Record<string, unknown>>);
   return { outcome: 'registered', definition: definitionReport(registered), warnings };
 };
+
+/** What ECS would refuse, for requests that are wrong elsewhere too. */
+export const refusedByEcs = (raw: unknown): readonly FieldError[] =>
+  reviewTaskDefinition(dropDescribeOnly(raw).document).problems.map(asFieldError);
+
+const asFieldError = ({ pointer, detail, hint }: Problem): FieldError => ({
+  pointer,
+  detail,
+  ...(hint === undefined ? {} : { hint }),
+});
 
 /** Registering takes what ECS takes; what may run is the policy of each host group. */
 const policyNote = (definition: TaskDefinition): readonly string[] => {

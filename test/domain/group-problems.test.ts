@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { groupProblems } from '../../shared/domain/group-problems.ts';
-import type { Pantry, SubnetView } from '../../shared/domain/ingredients.ts';
+import { type Facts, groupProblems } from '../../shared/domain/group-problems.ts';
+import type { SubnetView } from '../../shared/domain/ingredients.ts';
 import type { HostGroupSpec } from '../../shared/domain/spec.ts';
 import { aGroup } from '../support/situations.ts';
 
@@ -20,20 +20,21 @@ const aType = (name: string, ...architectures: string[]) => ({
   architectures,
   maximumNetworkInterfaces: 3,
 });
-const pantry: Pantry = {
+const pantry: Facts = {
   types: [aType('t3.medium', 'x86_64'), aType('t4g.medium', 'arm64')],
   images: [{ id: 'ami-00000001', architecture: 'arm64', rootDevice: '/dev/xvda', minimumRootGiB: 50, available: true }],
   subnets: [aSubnet(), aSubnet({ id: 'subnet-00000002', availabilityZone: 'us-east-1b' })],
   securityGroups: [{ id: 'sg-00000001', vpcId: 'vpc-1' }],
+  similarTypes: {},
 };
 const network = (changes: Partial<HostGroupSpec['network']>) => ({
   network: { subnets: [], securityGroups: [], publicIp: 'auto' as const, availabilityZones: [], ...changes },
 });
-const problems = (changes: Partial<HostGroupSpec>, facts: Partial<Pantry> = {}) =>
+const problems = (changes: Partial<HostGroupSpec>, facts: Partial<Facts> = {}) =>
   groupProblems(aGroup(changes), { ...pantry, ...facts }, '').map(({ pointer }) => pointer);
 
 describe('what EC2 does not have of what a group asks for', () => {
-  it.each<{ reason: string; changes: Partial<HostGroupSpec>; facts?: Partial<Pantry>; at: string[] }>([
+  it.each<{ reason: string; changes: Partial<HostGroupSpec>; facts?: Partial<Facts>; at: string[] }>([
     { reason: 'nothing is wrong', changes: {}, at: [] },
     { reason: 'a type is unknown', changes: { instanceTypes: ['t3.medium', 't9.huge'] }, at: ['/instanceTypes/1'] },
     {
@@ -89,5 +90,18 @@ describe('what EC2 does not have of what a group asks for', () => {
     },
   ])('$reason', ({ changes, facts, at }) => {
     expect(problems(changes, facts)).toEqual(at);
+  });
+});
+
+describe('a type that EC2 does not know', () => {
+  it.each([
+    { reason: 'a slip', name: 't3.medum', hint: 'Did you mean "t3.medium"?' },
+    { reason: 'a slip in the family', name: 'tt3.medium', hint: 'Did you mean "t3.medium"?' },
+    { reason: 'a size that there is not', name: 't3.gigantic', hint: 'There are t3.medium, t3.large.' },
+    { reason: 'nothing like it', name: 'x99.huge', hint: undefined },
+  ])('$reason', ({ name, hint }) => {
+    const similarTypes = { [name]: ['m5.medium', 't3.medium', 't3.large'] };
+    const [problem] = groupProblems(aGroup({ instanceTypes: [name] }), { ...pantry, similarTypes }, '');
+    expect(problem?.hint).toBe(hint);
   });
 });

@@ -109,6 +109,66 @@ describe('a problem', () => {
     });
   });
 
+  it('names everything that is wrong, wherever it is', async () => {
+    const answer = await call(handler, key, '/v1/things/NO?limit=0&dryrun=true', {
+      body: { size: -1, taken: true },
+      headers: { 'if-match': 'x', 'idempotency-key': '""' },
+    });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'InvalidInput' } });
+    expect(answer.body.errors.map(({ detail, hint, ...at }: Record<string, string>) => at)).toEqual([
+      { parameter: 'thing' },
+      { parameter: 'limit' },
+      { parameter: 'dryrun' },
+      { header: 'If-Match' },
+      { header: 'Idempotency-Key' },
+      { pointer: '/size' },
+      { pointer: '/taken' },
+    ]);
+  });
+
+  it.each([
+    {
+      wrong: 'the path and the query',
+      url: '/v1/things/NO?limit=0',
+      body: { size: 1 },
+      code: 'InvalidInput',
+      count: 2,
+    },
+    { wrong: 'the query and a header', url: '/v1/things/box?limit=0', body: { size: 1 }, code: 'BadQuery', count: 2 },
+    { wrong: 'a header', url: '/v1/things/box', body: { size: 1 }, code: 'BadHeader', count: 1 },
+    { wrong: 'no JSON, and the query', url: '/v1/things/box?limit=0', body: '{', code: 'MalformedJson', count: 2 },
+  ])('is named by what is worst: $wrong', async ({ wrong, url, body, code, count }) => {
+    const headers: Record<string, string> = /path/.test(wrong) ? {} : { 'if-match': 'x' };
+    const answer = await call(handler, key, url, { body, headers });
+    expect({ code: answer.body.code, count: answer.body.errors.length }).toEqual({ code, count });
+  });
+
+  it('of a body that is wrong says what can be looked up already, if that can be asked now', async () => {
+    const lookUp = vi.fn(async () => [
+      { pointer: '/size', detail: 'is said already' },
+      { pointer: '/kind', detail: 'is unknown' },
+    ]);
+    const looking = http({
+      [key]: route({
+        summary: 'a thing',
+        path: { thing: text() },
+        body: closed({ size: integer(0, 10), kind: text() }),
+        lookUp,
+        answers: {},
+        run: async () => ({ status: 200, body: {} }),
+      }),
+    });
+    const ask = (body: unknown) => call(looking, key, '/v1/things/box', { body });
+    expect((await ask({ size: 1, kind: 'x' })).status).toBe(200);
+    expect(lookUp).not.toHaveBeenCalled();
+    expect((await ask({ size: 99, kind: 'x' })).body.errors).toMatchObject([
+      { pointer: '/size' },
+      { pointer: '/kind' },
+    ]);
+    lookUp.mockRejectedValue(new AppError('CloudUnavailable', 'no answer'));
+    expect((await ask({ size: 99, kind: 'x' })).body.errors).toMatchObject([{ pointer: '/size' }]);
+  });
+
   it('of AWS names its code, and when to try again', async () => {
     const { status, headers, body } = await call(handler, 'GET /v1/refused', '/v1/refused');
     expect({ status, body }).toMatchObject({

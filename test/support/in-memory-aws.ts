@@ -63,6 +63,12 @@ const fleet = (world: InMemoryWorld): Fleet => ({
     }
   },
   instanceTypes: async (names) => named(world.instanceTypes, names, ({ name }) => name),
+  typeNamesLike: async (name) => {
+    const [family, size] = name.split('.');
+    return world.instanceTypes
+      .map((one) => one.name)
+      .filter((one) => one.startsWith(`${family}.`) || one.endsWith(`.${size}`));
+  },
   subnets: async (ids) =>
     ids === 'default'
       ? copy(world.subnets.filter(({ inDefaultVpc }) => inDefaultVpc))

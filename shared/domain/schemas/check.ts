@@ -14,9 +14,8 @@ export const check = <Schema extends z.ZodMiniType>(
   raw: unknown,
   further: FurtherCheck = () => [],
 ): z.output<Schema> => {
-  const { value, errors } = examine(schema, raw);
-  const all = [...errors, ...beyond(errors, further(raw))];
-  if (all.length > 0) throw invalid(all);
+  const { value, errors } = examine(schema, raw, further);
+  if (errors.length > 0) throw invalid(errors);
   return value as z.output<Schema>;
 };
 
@@ -26,14 +25,22 @@ export const beyond = (errors: readonly FieldError[], more: readonly FieldError[
   return more.filter(({ pointer }) => !said.has(pointer));
 };
 
-/** The errors of the shape alone, as a value. */
+/** What was asked for, in its normal form, when nothing is wrong with it. */
+export interface Examined<Value> {
+  readonly value?: Value;
+  readonly errors: readonly FieldError[];
+}
+
+/** The same as `check`, with what is wrong as a value. */
 export const examine = <Schema extends z.ZodMiniType>(
   schema: Schema,
   raw: unknown,
-): { readonly value?: z.output<Schema>; readonly errors: readonly FieldError[] } => {
+  further: FurtherCheck = () => [],
+): Examined<z.output<Schema>> => {
   const result = z.safeParse(schema, raw, { reportInput: true });
-  if (result.success) return { value: result.data, errors: [] };
-  return { errors: result.error.issues.flatMap(fieldErrors) };
+  const ofShape = result.success ? [] : result.error.issues.flatMap(fieldErrors);
+  const errors = [...ofShape, ...beyond(ofShape, further(raw))];
+  return result.success && errors.length === 0 ? { value: result.data, errors } : { errors };
 };
 
 /** Errors beyond this many help nobody, and would make an answer of any size. */

@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import { checkAgentConfig, checkAttributes } from '../agent-config.ts';
 import type { FieldError } from '../errors.ts';
-import type { FurtherCheck } from './check.ts';
+import type { HostGroupSpec } from '../spec.ts';
+import { examine, type FurtherCheck } from './check.ts';
 import * as names from './names.ts';
 import { closed, flag, integer, list, oneOf, record, text } from './values.ts';
 
@@ -20,6 +21,8 @@ const network = closed({
   publicIp: z._default(oneOf(['auto', 'yes', 'no']), 'auto'),
   availabilityZones: z._default(list(names.zoneName, 0, 6), []),
 });
+
+const mostGroups = 20;
 
 const hostGroup = closed({
   name: names.groupName,
@@ -47,7 +50,7 @@ const hostGroup = closed({
 });
 
 export const clusterBody = closed({
-  groups: list(hostGroup, 1, 20),
+  groups: list(hostGroup, 1, mostGroups),
   policy: unset(
     closed({
       healing: z._default(oneOf(['act', 'observe', 'off']), 'act'),
@@ -63,6 +66,28 @@ export const configBody = closed({
   agent: z.exactOptional(agent()),
   attributes: z.exactOptional(attributes()),
 });
+
+/**
+ * The groups of a body that is wrong somewhere, without their fields that are wrong: what is left can be looked up already.
+ * Each has its place in the body.
+ */
+export const wellFormedGroups = (
+  raw: unknown,
+): readonly { readonly index: number; readonly group: HostGroupSpec; readonly leftOut: readonly string[] }[] => {
+  const groups: unknown = Object(raw).groups;
+  if (!Array.isArray(groups)) return [];
+  return groups.slice(0, mostGroups).flatMap((given, index) => {
+    const { errors } = examine(hostGroup, given);
+    const leftOut = errors.map(({ pointer }) => pointer.split('/')[1] ?? '');
+    if (leftOut.includes('')) return [];
+    const kept = Object.fromEntries(Object.entries(given).filter(([field]) => !leftOut.includes(field)));
+    const { value } = examine(hostGroup, { ...stopgaps, ...kept });
+    return value === undefined ? [] : [{ index, group: value, leftOut }];
+  });
+};
+
+/** In place of what a group must have and has not got. */
+const stopgaps = { name: 'unnamed', count: 0, instanceTypes: ['unknown.type'] };
 
 /** Names that are taken once only, and what the agent and ECS would not take. */
 export const clusterRules: FurtherCheck = (raw) => {

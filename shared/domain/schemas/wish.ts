@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { FieldError } from '../errors.ts';
 import type { Wish, WishKind } from '../wish.ts';
-import { beyond, examine, type FurtherCheck, invalid } from './check.ts';
+import { check, type FurtherCheck, invalid } from './check.ts';
 import { clusterBody, clusterRules } from './cluster.ts';
 import * as names from './names.ts';
 import { toPlacement } from './placement.ts';
@@ -54,10 +54,7 @@ const kinds = Object.keys(forms) as readonly WishKind[];
 export const checkWish = (raw: unknown): Wish => {
   const named = kinds.find((known) => known === Object(raw).kind);
   if (named === undefined) throw invalid([{ pointer: '/kind', detail: `must be one of ${kinds.join(', ')}` }]);
-  const { value, errors } = examine<z.ZodMiniType>(forms[named], raw);
-  const all = [...errors, ...beyond(errors, rules[named]?.(raw) ?? [])];
-  if (all.length > 0) throw invalid(all);
-  return toWish(value as z.output<(typeof forms)[WishKind]>);
+  return toWish(check<z.ZodMiniType>(forms[named], raw, rules[named]) as z.output<(typeof forms)[WishKind]>);
 };
 
 const toWish = (form: z.output<(typeof forms)[WishKind]>): Wish => {

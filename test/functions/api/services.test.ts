@@ -112,6 +112,22 @@ describe('patching a service', () => {
     expect(stored()?.generation).toBe(1);
   });
 
+  it('says everything at once, with what is wrong elsewhere', async () => {
+    const answer = await call(
+      handler,
+      'PATCH /v1/clusters/{cluster}/services/{service}',
+      '/v1/clusters/demo/services/web?dryrun=true',
+      {
+        body: { desiredCount: -1, taskDefinition: 'webb' },
+      },
+    );
+    expect(answer.body.errors).toMatchObject([
+      { parameter: 'dryrun' },
+      { pointer: '/desiredCount' },
+      { pointer: '/taskDefinition' },
+    ]);
+  });
+
   it('needs a service', async () => {
     world.serviceSpecs.clear();
     expect(await send('PATCH', { desiredCount: 1 })).toMatchObject({ status: 404, body: { code: 'ServiceNotFound' } });

@@ -72,6 +72,14 @@ describe('running tasks', () => {
     expect(world.executions.size).toBe(0);
   });
 
+  it('says of a body that is wrong whether its definition is there too', async () => {
+    const { body } = await run({ taskDefinition: 'webb', count: -1 });
+    expect(body.errors).toMatchObject([
+      { pointer: '/count' },
+      { pointer: '/taskDefinition', hint: 'Did you mean "web"?' },
+    ]);
+  });
+
   it('needs a definition and a cluster', async () => {
     expect(await run({ taskDefinition: 'nope' })).toMatchObject({
       status: 422,
