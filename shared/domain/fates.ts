@@ -28,6 +28,8 @@ export const launchFates = (situation: Situation, hosts: readonly Host[]): Pick<
 
 const fateOf = (host: Host, before: Fate | undefined, now: number): Fate | undefined => {
   if (host.state === 'gone') {
+    // Launched for a group or a cluster of this name that has been deleted since.
+    if (before === undefined && host.launch === undefined) return undefined;
     const by = host.disruption === undefined ? ('others' as const) : ('us' as const);
     const withdrawn = host.disruption !== undefined && host.disruption.cause !== 'never-registered';
     const fate = before ?? {

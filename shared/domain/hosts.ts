@@ -47,7 +47,7 @@ export const hostsOf = (situation: Situation): readonly Host[] => {
     const group = instance.tags[tagNames.group] ?? '';
     const ledger = ledgers.find((one) => one.group === group);
     const disruption = ledger?.disruptions.find(({ host }) => host === instance.id);
-    const launch = launches.get(instance.id) ?? ledger?.launches.find(hasNumber(instance.tags[tagNames.launch]));
+    const launch = launches.get(instance.id) ?? ledger?.launches.find(hasToken(instance.clientToken));
     return {
       id: instance.id,
       group,
@@ -113,10 +113,11 @@ const tasksOn = (registered: ContainerInstanceView | undefined): number =>
 const launchesById = (ledger: Ledger): readonly (readonly [string, Launch])[] =>
   ledger.launches.flatMap((launch) => launch.instanceIds.map((id) => [id, launch] as const));
 
-const hasNumber =
-  (text: string | undefined) =>
-  (launch: Launch): boolean =>
-    String(launch.number) === text;
+/** Numbers would not do: a group that was removed and made anew has counted from 1 twice. */
+const hasToken =
+  (clientToken: string | undefined) =>
+  ({ request }: Launch): boolean =>
+    request.clientToken === clientToken;
 
 /** An agent that lost its data registers a second time for the same instance: the later one is the living one. */
 const latestByInstance = (all: readonly ContainerInstanceView[]): ReadonlyMap<string, ContainerInstanceView> => {

@@ -9,11 +9,11 @@ import { userData } from './user-data.ts';
 
 /**
  * Everything that a launch is, as it is entered in the ledger and sent, now or again: a function of the group, the version
- * of its configuration, where it was decided to launch, and the number of the launch.
+ * of its configuration, where it was decided to launch, and the number and the moment of the launch.
  */
 export const launchRequest = (
   group: HostGroupSpec,
-  { home, wanted, world }: Situation,
+  { home, wanted, world, now }: Situation,
   { offering, count }: Chosen,
   number: number,
 ): LaunchRequest => {
@@ -45,6 +45,6 @@ export const launchRequest = (
     },
     metadataHopLimit: group.metadataHopLimit,
     tags: hostTags(identity, { ...wanted.spec.tags, ...group.tags }),
-    clientToken: launchToken(home.stack, cluster, group.name, number),
+    clientToken: launchToken(home.stack, cluster, group.name, number, now),
   };
 };

@@ -21,7 +21,7 @@ export interface LaunchRequest {
   readonly rootVolume: { readonly device: string; readonly sizeGiB: number; readonly type: string };
   readonly metadataHopLimit: number;
   readonly tags: Readonly<Record<string, string>>;
-  /** At most 64 characters, a pure function of stack, cluster, group and launch number. */
+  /** At most 64 characters, a pure function of stack, cluster, group, launch number and `enteredAt`. */
   readonly clientToken: string;
 }
 

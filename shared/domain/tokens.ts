@@ -8,11 +8,12 @@ const hashOf = (...parts: readonly unknown[]): string =>
 export const shortHash = (value: unknown): string => hashOf(value).slice(0, 8);
 
 /**
- * RunInstances: at most 64 ASCII characters.
+ * RunInstances: at most 64 ASCII characters. A group that is made anew under an old name counts its launches from 1 again,
+ * while EC2 knows a token for a day after its instances have gone: so the moment of the entry in the ledger is part.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
  */
-export const launchToken = (stack: string, cluster: string, group: string, launch: number): string =>
-  hashOf(stack, cluster, group, launch);
+export const launchToken = (stack: string, cluster: string, group: string, launch: number, enteredAt: number): string =>
+  hashOf(stack, cluster, group, launch, enteredAt);
 
 /**
  * CreateService: at most 36 ASCII characters. A service that was deleted by hand is created again, so the hour is part.

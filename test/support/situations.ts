@@ -63,6 +63,7 @@ export const anInstance = (host: HostSketch): InstanceView => {
     market: 'on-demand',
     imageId: 'ami-00000001',
     launchedAt: host.launchedAt ?? now - minutes(120),
+    clientToken: `token-${host.launch ?? 1}`,
     tags: hostTags({
       stack: home.stack,
       cluster: 'c',
