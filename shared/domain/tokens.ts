@@ -16,16 +16,17 @@ export const launchToken = (stack: string, cluster: string, group: string, launc
   hashOf(stack, cluster, group, launch, enteredAt);
 
 /**
- * CreateService: at most 36 ASCII characters. A service that was deleted by hand is created again, so the hour is part.
+ * CreateService: at most 36 ASCII characters. A service that was deleted by hand is created again, so the hour is part; one
+ * that is made anew under an old name begins with generation 1 again, so when its spec was written is part.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
  */
 export const serviceToken = (
   stack: string,
   cluster: string,
   service: string,
-  generation: number,
+  writtenAt: number,
   hour: number,
-): string => hashOf(stack, cluster, service, generation, hour).slice(0, 32);
+): string => hashOf(stack, cluster, service, writtenAt, hour).slice(0, 32);
 
 /**
  * RunTask: at most 64 characters. A chunk keeps its token until there was a definite answer; then the attempt moves.

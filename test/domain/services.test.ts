@@ -16,7 +16,19 @@ const situation = (service: Partial<StoredService>, view: Partial<ServiceView> |
   });
 const planned = (...args: Parameters<typeof situation>) => plan(situation(...args)).actions.map(({ type }) => type);
 
+const token = (service: Partial<StoredService>, at = now): string | undefined => {
+  const [action] = plan(situation(service, undefined, { now: at })).actions;
+  return action?.type === 'create-service' ? action.clientToken : undefined;
+};
+
 describe('a service', () => {
+  it('is created under the same token when that is tried again, and under another one when it is made anew', () => {
+    const writtenAt = now - minutes(30);
+    expect(token({ writtenAt }, now + 1_000)).toBe(token({ writtenAt }));
+    expect(token({ writtenAt: now - minutes(5) })).not.toBe(token({ writtenAt }));
+    expect(token({ writtenAt })).toMatch(/^[0-9a-f]{32}$/);
+  });
+
   it.each<{
     reason: string;
     service?: Partial<StoredService>;

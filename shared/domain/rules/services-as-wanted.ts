@@ -53,7 +53,7 @@ const kept = (situation: Situation, service: StoredService, view: ServiceView | 
   const cause = (history.settledServices[name] ?? 0) >= service.generation ? 'automatic' : 'requested';
   if (view?.status === 'DRAINING') return { notes: [`service ${name} is created once its namesake is gone`] };
   if (view === undefined) {
-    const clientToken = serviceToken(home.stack, wanted.cluster, name, service.generation, Math.floor(now / 3_600_000));
+    const clientToken = serviceToken(home.stack, wanted.cluster, name, service.writtenAt, Math.floor(now / 3_600_000));
     const tags = clusterTags(home.stack, wanted.cluster, { ...wanted.spec.tags, ...spec.tags });
     const reason =
       cause === 'automatic' ? `service ${name} is gone: it is created again` : `service ${name} does not exist`;
