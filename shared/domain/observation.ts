@@ -3,6 +3,8 @@ export interface Observation {
   readonly cluster: string;
   readonly startedAt: number;
   readonly finishedAt: number;
+  /** True when more could be done at once: the next look is due in seconds, whatever else happens. */
+  readonly unfinished?: boolean;
   /** Generation of the spec that was planned for; 0 when there was none. */
   readonly generation: number;
   /** True when spec and world agree and nothing of ours is under way. */

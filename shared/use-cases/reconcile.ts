@@ -40,8 +40,7 @@ export const reconcile = async (
 ): Promise<Reconciled> => {
   const startedAt = ports.clock.now();
   const last = await ports.observations.read(cluster);
-  if (last !== undefined && messages.length > 0 && messages.every(({ sentAt }) => sentAt < last.startedAt))
-    return { status: 'nothing-to-look-at' };
+  if (last !== undefined && messages.length > 0 && isAnswered(messages, last)) return { status: 'nothing-to-look-at' };
   const record = recorder(cluster, startedAt, ports);
   const applied: Applied[] = [];
   let before = '';
@@ -59,9 +58,9 @@ export const reconcile = async (
     const more = results.conflict || (planned.actions.length > 0 && now !== before);
     before = now;
     if (more && round < mostRounds) continue;
-    await record.end(planned, situation);
     const open = situation.ledgers.some(({ launches }) => launches.some(({ state }) => state === 'open'));
-    const again = more || open || results.applied.some(({ retryable }) => retryable);
+    const again = more || open || results.applied.some(({ retryable }) => retryable === true);
+    await record.end(planned, situation, again);
     return {
       status: 'reconciled',
       settled: planned.settling.settled,
@@ -71,6 +70,10 @@ export const reconcile = async (
     };
   }
 };
+
+/** A look that left something undone answers nobody: whoever woke us is handed out again, and has to be listened to. */
+const isAnswered = (messages: readonly WakeMessage[], last: Observation): boolean =>
+  !last.unfinished && messages.every(({ sentAt }) => sentAt < last.startedAt);
 
 const forgotten = (applied: readonly Applied[]): Reconciled =>
   applied.length === 0
@@ -134,12 +137,12 @@ const recorder = (cluster: string, startedAt: number, ports: ReconcilePorts) => 
     await ports.decisions.add(numbered(drafts, cluster, ports.clock.now(), written));
     written += drafts.length;
   };
-  const end = async (planned: Plan, situation: Situation): Promise<void> => {
+  const end = async (planned: Plan, situation: Situation, unfinished: boolean): Promise<void> => {
     const { drafts, history } = unactedDecisions(planned);
     await decisions(drafts);
     if (JSON.stringify(history) !== JSON.stringify(situation.history)) await ports.histories.write(history);
     const { remembered: _, ...seen } = planned.settling;
-    const observation: Observation = { cluster, startedAt, finishedAt: ports.clock.now(), ...seen };
+    const observation: Observation = { cluster, startedAt, finishedAt: ports.clock.now(), unfinished, ...seen };
     await ports.observations.write(observation);
   };
   return { decisions, end };

@@ -93,6 +93,19 @@ describe('what is not there', () => {
     });
   });
 
+  it('the message that woke it is not skipped when it comes back, because something was left undone', async () => {
+    const ports = portsOf(world);
+    const throttled = () => Promise.reject(new AppError('CloudThrottled', 'slow down'));
+    const message = { cluster: 'c', cause: 'a wish', sentAt: world.nowMs - 1 };
+    const first = await reconcile('c', [message], { ...ports, fleet: { ...ports.fleet, launch: throttled } });
+    expect(first).toMatchObject({ status: 'reconciled', lookAgainAfterMs: 3_000 });
+    world.nowMs += 3_000;
+    expect(await reconcile('c', [message], ports)).toMatchObject({ status: 'reconciled' });
+    expect(live(world)).toHaveLength(3);
+    world.nowMs += 3_000;
+    expect(await reconcile('c', [message], ports)).toEqual({ status: 'nothing-to-look-at' });
+  });
+
   it('a snapshot that is older than what an event told is taken again', async () => {
     await run(world);
     hostsJoin(world);
