@@ -5,6 +5,8 @@ export interface History {
   readonly agentAwaySince: Readonly<Record<string, number>>;
   /** Since when a container instance has been seen without a live EC2 instance, by container instance ARN. */
   readonly withoutInstanceSince: Readonly<Record<string, number>>;
+  /** Since when a host that had joined has been seen without a registration, by instance id. */
+  readonly unregisteredSince: Readonly<Record<string, number>>;
   /** Since when an instance has been seen stopped, by instance id. */
   readonly stoppedSince: Readonly<Record<string, number>>;
   /** What became of launched instances, by instance id: of those that EC2 shows, and of the last four of each group. */
@@ -45,6 +47,7 @@ export const noHistory = (cluster: string): History => ({
   cluster,
   agentAwaySince: {},
   withoutInstanceSince: {},
+  unregisteredSince: {},
   stoppedSince: {},
   fates: {},
   backOff: {},

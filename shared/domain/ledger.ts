@@ -66,6 +66,7 @@ export type DisruptionCause =
   | 'requested'
   | 'scale-in'
   | 'never-registered'
+  | 'deregistered'
   | 'stopped'
   | 'surplus'
   | 'cluster-deleted'

@@ -1,7 +1,9 @@
 /** What a new reading of the world adds to our own memory of it. */
+
 import { launchFates } from './fates.ts';
 import type { History } from './history.ts';
 import { type Host, hostsOf } from './hosts.ts';
+import { own } from './own.ts';
 import type { Situation } from './situation.ts';
 
 export const remember = (situation: Situation): History => {
@@ -12,10 +14,17 @@ export const remember = (situation: Situation): History => {
   const without = world.containerInstances.filter(
     ({ instanceId }) => launched.has(instanceId) && !known.has(instanceId),
   );
+  const { fates, backOff } = launchFates(situation, hosts);
+  const unregistered = hosts.filter(
+    ({ id, state, containerInstance }) =>
+      state === 'joining' && containerInstance === undefined && fates[id]?.outcome === 'joined',
+  );
   return {
     ...history,
-    ...launchFates(situation, hosts),
+    fates,
+    backOff,
     agentAwaySince: since(history.agentAwaySince, hosts.filter(isAway).map(idOf), now),
+    unregisteredSince: since(history.unregisteredSince, unregistered.map(idOf), now),
     stoppedSince: since(history.stoppedSince, hosts.filter(({ state }) => state === 'stopped').map(idOf), now),
     withoutInstanceSince: since(
       history.withoutInstanceSince,
@@ -42,7 +51,7 @@ const since = (
 const rolledBack = ({ services, world, history }: Situation): History['rolledBack'] =>
   Object.fromEntries(
     services.flatMap((service) => {
-      const before = history.rolledBack[service.service];
+      const before = own(history.rolledBack, service.service);
       if (before?.generation === service.generation) return [[service.service, before]];
       const failed = world.services
         .find(({ name }) => name === service.service)

@@ -1,10 +1,12 @@
 /** Is everything as wished? Answered for people and for the workflows that watch: what is there, and what is waited for. */
+
 import type { Action } from './action.ts';
 import { configParameter } from './agent-config.ts';
 import { type GroupState, groupStates } from './capacity.ts';
 import type { History } from './history.ts';
 import { foreignContainerInstances, type Host, hostsOf } from './hosts.ts';
 import type { GroupObservation, Observation, ServiceObservation } from './observation.ts';
+import { own } from './own.ts';
 import { serviceDifferences } from './service-differences.ts';
 import type { Situation } from './situation.ts';
 import type { ServiceView } from './snapshot.ts';
@@ -47,7 +49,7 @@ export const settlingOf = (situation: Situation, actions: readonly Action[], not
       ...(groupsSettled && { settledGeneration: wanted.generation }),
       settledServices: Object.fromEntries(
         services.flatMap(({ service, settled, generation }) => {
-          const before = history.settledServices[service];
+          const before = own(history.settledServices, service);
           const reached = settled ? generation : before;
           return reached === undefined ? [] : [[service, reached] as const];
         }),
@@ -56,13 +58,14 @@ export const settlingOf = (situation: Situation, actions: readonly Action[], not
   };
 };
 
-const groupWaits = (group: GroupState, { now }: Situation): readonly string[] => {
+const groupWaits = (group: GroupState, { now, history }: Situation): readonly string[] => {
   const { spec, counted, open } = group;
   const waits = counted
     .filter(({ state }) => state === 'joining')
-    .map(
-      ({ id, launchedAt }) =>
-        `${id} was launched ${Math.round((now - launchedAt) / 1_000)} s ago and has not joined yet`,
+    .map(({ id, launchedAt }) =>
+      history.unregisteredSince[id] === undefined
+        ? `${id} was launched ${Math.round((now - launchedAt) / 1_000)} s ago and has not joined yet`
+        : `${id} had joined, and is not registered any more`,
     );
   const away = counted
     .filter(({ state }) => state === 'away')
@@ -87,7 +90,7 @@ const isUnderWay = ({ disruption }: Host): boolean =>
 
 const groupObservation = (group: GroupState, { world, home, wanted }: Situation): GroupObservation => {
   const { spec, hosts, counted, open } = group;
-  const version = world.configs[spec.name]?.version;
+  const version = own(world.configs, spec.name)?.version;
   const configVersion =
     version === undefined ? '' : `${configParameter(home.parameterPrefix, wanted.cluster, spec.name)}:${version}`;
   return {
@@ -104,7 +107,7 @@ const groupObservation = (group: GroupState, { world, home, wanted }: Situation)
 const serviceObservation = (situation: Situation, service: StoredService): ServiceObservation => {
   const { world, history } = situation;
   const view = world.services.find(({ name }) => name === service.service);
-  const rolledBack = history.rolledBack[service.service];
+  const rolledBack = own(history.rolledBack, service.service);
   const failed = rolledBack?.generation === service.generation;
   const waitingFor = failed
     ? [`service ${service.service} was rolled back: ${rolledBack.reason}`]
@@ -132,7 +135,7 @@ const serviceWaits = (
   if (view === undefined) return [`service ${service} does not exist yet`];
   const rollouts = view.deployments.length;
   const rollingOut = rollouts > 1 || primaryOf(view)?.rolloutState === 'IN_PROGRESS';
-  const differs = serviceDifferences(view, spec, world.constraints[service] ?? []).length > 0;
+  const differs = serviceDifferences(view, spec, own(world.constraints, service) ?? []).length > 0;
   const counts = view.running !== view.desired || view.pending > 0;
   if (!rollingOut && !differs && !counts) return [];
   const trouble = view.events

@@ -65,3 +65,34 @@ describe('hosts that never join', () => {
     expect(planned({ ...known, generation: 2 })).toHaveLength(2);
   });
 });
+
+describe('a host that had joined and was deregistered by hand', () => {
+  const joined = Object.fromEntries(three.map(({ id }) => [id, { group: 'main', outcome: 'joined' as const, at: 0 }]));
+  const lost: readonly HostSketch[] = [...three.slice(0, 2), { id: 'i-3', state: 'joining', zone: 'c' }];
+
+  it('is not taken for one that never joined, and one answer without it ends nothing', () => {
+    const first = plan(aSituation({ hosts: lost, history: { fates: joined } }));
+    expect(first.actions).toEqual([]);
+    expect(first.settling.waitingFor).toEqual(['i-3 had joined, and is not registered any more']);
+    expect(first.history.unregisteredSince).toEqual({ 'i-3': now });
+    const listedAgain = plan(aSituation({ hosts: three, history: first.history, now: now + minutes(1) }));
+    expect(listedAgain.history.unregisteredSince).toEqual({});
+  });
+
+  it('is terminated and replaced after five minutes, says so, and is no reason to back off', () => {
+    const history = { fates: joined, unregisteredSince: { 'i-3': now } };
+    expect(planned({ hosts: lost, history, now: now + minutes(4) })).toEqual([]);
+    const later = plan(aSituation({ hosts: lost, history, now: now + minutes(5) }));
+    expect(later.actions.map(inShort)).toEqual([
+      'enter i-3 terminate terminating',
+      'terminate i-3',
+      'launch 1 t3.medium us-east-1c',
+    ]);
+    expect(later.actions[0]).toMatchObject({
+      rule: 'disruption-deregistered',
+      reason: 'i-3 had joined, and was deregistered under us',
+      cause: 'automatic',
+    });
+    expect(later.history.backOff).toEqual({});
+  });
+});
