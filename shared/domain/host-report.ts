@@ -1,5 +1,6 @@
 /** A host as the API shows it: ECS's registration and our ledger, seen as one thing, in words and units for people. */
 import type { Disruption, Launch, Ledger } from './ledger.ts';
+import { own } from './own.ts';
 import type { ContainerInstanceView } from './snapshot.ts';
 import { isOurs, tagNames } from './tags.ts';
 
@@ -99,7 +100,7 @@ const registeredHost = (one: ContainerInstanceView, sources: HostSources): HostR
     agentConnected: one.agentConnected,
     ...(ours &&
       group !== undefined &&
-      version !== undefined && { config: { version, current: version === sources.configs[group] } }),
+      version !== undefined && { config: { version, current: version === own(sources.configs, group) } }),
     resources: {
       cpuUnits: amounts(one, 'cpu'),
       memoryMiB: amounts(one, 'memory'),

@@ -1,6 +1,7 @@
 import { configParameter } from './agent-config.ts';
 import type { LaunchRequest } from './ledger.ts';
 import type { Chosen } from './offerings.ts';
+import { own } from './own.ts';
 import type { Situation } from './situation.ts';
 import type { HostGroupSpec } from './spec.ts';
 import { hostTags } from './tags.ts';
@@ -19,7 +20,7 @@ export const launchRequest = (
 ): LaunchRequest => {
   const { cluster } = wanted;
   const parameter = configParameter(home.parameterPrefix, cluster, group.name);
-  const configVersion = `${parameter}:${world.configs[group.name]?.version ?? 0}`;
+  const configVersion = `${parameter}:${own(world.configs, group.name)?.version ?? 0}`;
   const identity = { stack: home.stack, cluster, group: group.name, launch: number, configVersion };
   return {
     imageId: offering.imageId,

@@ -2,6 +2,7 @@ import { configParameter, groupAttribute } from '../domain/agent-config.ts';
 import { groupStates } from '../domain/capacity.ts';
 import { type Host, hostsOf } from '../domain/hosts.ts';
 import type { Disruption } from '../domain/ledger.ts';
+import { own } from '../domain/own.ts';
 import type { Ingredients, Situation, World } from '../domain/situation.ts';
 import type { ServiceView, TaskView } from '../domain/snapshot.ts';
 import type { StoredService } from '../domain/spec.ts';
@@ -82,7 +83,7 @@ const readConstraints = async (situation: Situation, ports: ReadingPorts): Promi
 };
 
 const isSettled = ({ history, wanted }: Situation, { service, generation }: StoredService): boolean =>
-  history.settledGeneration === wanted.generation && history.settledServices[service] === generation;
+  history.settledGeneration === wanted.generation && own(history.settledServices, service) === generation;
 
 const ownConstraints = ({ placementConstraints }: ServiceView): readonly GroupConstraint[] =>
   placementConstraints.flatMap(({ type, expression = '' }) =>

@@ -75,7 +75,7 @@ describe('a service', () => {
       reason: 'a namesake that is to be deleted is not ours',
       service: { deleting: { cascade: false } },
       view: { tags: {} },
-      actions: [],
+      actions: ['forget-service'],
     },
     {
       reason: 'it would have to change its kind, which ECS cannot',

@@ -1,6 +1,7 @@
 import type { Action } from '../action.ts';
 import { formerGroups } from '../capacity.ts';
 import { foreignContainerInstances, hostsOf } from '../hosts.ts';
+import { own } from '../own.ts';
 import type { Situation } from '../situation.ts';
 import { isOfCluster } from '../tags.ts';
 import { emptyGroup } from './groups-removed.ts';
@@ -49,7 +50,7 @@ const orphans = (situation: Situation): readonly Action[] =>
     }));
 
 const exists = ({ world, ledgers, ...rest }: Situation, group: string): boolean =>
-  world.configs[group] !== undefined ||
+  own(world.configs, group) !== undefined ||
   ledgers.some((ledger) => ledger.group === group) ||
   hostsOf({ world, ledgers, ...rest }).some((host) => host.group === group && host.state !== 'gone');
 

@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
 import { configParameter, ecsConfig } from '../agent-config.ts';
+import { own } from '../own.ts';
 import type { Rule } from './rule.ts';
 
 /** Each group's ecs.config is in SSM as the spec says it. Equal content is not written again. */
@@ -9,7 +10,7 @@ export const configWritten: Rule = {
     if (wanted.deleting !== undefined) return {};
     const actions = wanted.spec.groups.flatMap((group): Action[] => {
       const content = ecsConfig(group);
-      const current = world.configs[group.name];
+      const current = own(world.configs, group.name);
       if (current?.value === content) return [];
       const parameter = configParameter(home.parameterPrefix, wanted.cluster, group.name);
       const version = (current?.version ?? 0) + 1;

@@ -3,6 +3,7 @@ import { type GroupState, groupStates, isLeaving } from '../capacity.ts';
 import type { Host } from '../hosts.ts';
 import { launchRequest } from '../launch-request.ts';
 import { type Chosen, chooseOfferings, coolingOf } from '../offerings.ts';
+import { own } from '../own.ts';
 import type { Situation } from '../situation.ts';
 import { causeOf, type Findings, hostWord, type Rule } from './rule.ts';
 
@@ -24,11 +25,11 @@ export const launchMissing: Rule = {
 const launchInto = (group: GroupState, situation: Situation): Findings => {
   const { name } = group.spec;
   if (group.missing === 0) return {};
-  const ingredients = situation.world.ingredients[name];
-  if (ingredients === undefined || situation.world.configs[name] === undefined)
+  const ingredients = own(situation.world.ingredients, name);
+  if (ingredients === undefined || own(situation.world.configs, name) === undefined)
     return { notes: [`${name} lacks ${hostWord(group.missing)}; what to launch them with was not read yet`] };
   if (ingredients.status === 'impossible') return { notes: [`${name} cannot launch: ${ingredients.problem}`] };
-  const backOff = situation.history.backOff[name];
+  const backOff = own(situation.history.backOff, name);
   if (backOff !== undefined && situation.now < backOff.until) {
     const minutes = Math.ceil((backOff.until - situation.now) / 60_000);
     return { notes: [`${name} lacks ${hostWord(group.missing)}, but ${backOff.reason}; next try in ${minutes} min`] };

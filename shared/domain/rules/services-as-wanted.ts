@@ -1,4 +1,5 @@
 import type { Action } from '../action.ts';
+import { own } from '../own.ts';
 import { serviceDifferences } from '../service-differences.ts';
 import type { Situation } from '../situation.ts';
 import type { ServiceView } from '../snapshot.ts';
@@ -15,10 +16,11 @@ export const servicesAsWanted: Rule = {
     if (world.cluster === undefined && wanted.deleting === undefined) return {};
     const found = services.map((service) => {
       const view = world.services.find(({ name }) => name === service.service);
-      if (view !== undefined && !isOfCluster(view.tags, situation.home.stack, wanted.cluster))
-        return { notes: [`service ${service.service} exists, but without our tags: it is left alone`] };
+      const foreign = view !== undefined && !isOfCluster(view.tags, situation.home.stack, wanted.cluster);
       const deleting = service.deleting !== undefined || wanted.deleting?.cascade === true;
-      return deleting ? removed(service, view) : kept(situation, service, view);
+      if (deleting) return removed(service, foreign ? undefined : view);
+      if (foreign) return { notes: [`service ${service.service} exists, but without our tags: it is left alone`] };
+      return kept(situation, service, view);
     });
     return {
       actions: found.flatMap(({ actions = [] }: Findings) => actions),
@@ -48,9 +50,9 @@ const removed = (service: StoredService, view: ServiceView | undefined): Finding
 const kept = (situation: Situation, service: StoredService, view: ServiceView | undefined): Findings => {
   const { home, wanted, world, history, now } = situation;
   const { service: name, spec } = service;
-  const constraints = world.constraints[name];
+  const constraints = own(world.constraints, name);
   if (constraints === undefined) return { notes: [`the task definition of service ${name} cannot be read`] };
-  const cause = (history.settledServices[name] ?? 0) >= service.generation ? 'automatic' : 'requested';
+  const cause = (own(history.settledServices, name) ?? 0) >= service.generation ? 'automatic' : 'requested';
   if (view?.status === 'DRAINING') return { notes: [`service ${name} is created once its namesake is gone`] };
   if (view === undefined) {
     const clientToken = serviceToken(home.stack, wanted.cluster, name, service.writtenAt, Math.floor(now / 3_600_000));
@@ -65,7 +67,7 @@ const kept = (situation: Situation, service: StoredService, view: ServiceView | 
   }
   if (view.scheduling !== spec.scheduling)
     return { notes: [`service ${name} is a ${view.scheduling}; ECS cannot change that, so delete it first`] };
-  const rolledBack = history.rolledBack[name];
+  const rolledBack = own(history.rolledBack, name);
   if (rolledBack !== undefined && rolledBack.generation === service.generation)
     return { notes: [`service ${name} stays at ${view.taskDefinition}: ${rolledBack.reason}`] };
   const differences = serviceDifferences(view, spec, constraints);
