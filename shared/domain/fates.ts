@@ -1,6 +1,7 @@
 /** What becomes of launched hosts, and when a group is so bad that launching into it has to wait. */
 import type { BackOff, Fate, History } from './history.ts';
 import type { Host } from './hosts.ts';
+import { own } from './own.ts';
 import type { Situation } from './situation.ts';
 
 const remembered = 4;
@@ -61,7 +62,7 @@ const judge = (
     Object.entries(fates).filter(([, fate]) => fate.group === group);
   const all = Object.fromEntries([...ofGroup(history.fates), ...ofGroup(known)]);
   const fresh = ofGroup(known).filter(([id]) => history.fates[id]?.outcome !== known[id]?.outcome);
-  const before = history.backOff[group];
+  const before = own(history.backOff, group);
   const current = whatIsLaunched(situation, group);
   const wiped =
     before !== undefined &&
@@ -93,8 +94,8 @@ const judge = (
 };
 
 const whatIsLaunched = ({ wanted, world }: Situation, group: string): Pick<BackOff, 'launching' | 'images'> => {
-  const ingredients = world.ingredients[group];
-  const launching = `${wanted.generation}/${world.configs[group]?.version ?? 0}`;
+  const ingredients = own(world.ingredients, group);
+  const launching = `${wanted.generation}/${own(world.configs, group)?.version ?? 0}`;
   if (ingredients?.status !== 'ready') return { launching };
   return { launching, images: [...new Set(ingredients.offerings.map(({ imageId }) => imageId))].sort().join() };
 };

@@ -1,5 +1,4 @@
 /** What a new reading of the world adds to our own memory of it. */
-
 import { launchFates } from './fates.ts';
 import type { History } from './history.ts';
 import { type Host, hostsOf } from './hosts.ts';

@@ -1,5 +1,4 @@
 /** Is everything as wished? Answered for people and for the workflows that watch: what is there, and what is waited for. */
-
 import type { Action } from './action.ts';
 import { configParameter } from './agent-config.ts';
 import { type GroupState, groupStates } from './capacity.ts';
