@@ -1,6 +1,6 @@
 import type { Action } from '../action.ts';
 import { type GroupState, groupStates, isLeaving } from '../capacity.ts';
-import type { Host } from '../hosts.ts';
+import { type Host, hostsOf } from '../hosts.ts';
 import { launchRequest } from '../launch-request.ts';
 import { type Chosen, chooseOfferings, coolingOf } from '../offerings.ts';
 import { own } from '../own.ts';
@@ -34,7 +34,7 @@ const launchInto = (group: GroupState, situation: Situation): Findings => {
     const minutes = Math.ceil((backOff.until - situation.now) / 60_000);
     return { notes: [`${name} lacks ${hostWord(group.missing)}, but ${backOff.reason}; next try in ${minutes} min`] };
   }
-  const count = backOff === undefined ? group.missing : probe(group);
+  const count = backOff === undefined ? group.missing : probe(group, situation);
   if (count === 0) return { notes: [`${name} lacks ${hostWord(group.missing)}, and waits for one as a probe`] };
   const cooling = coolingOf([group.ledger], situation.now);
   const chosen = chooseOfferings(count, ingredients.offerings, zonesOf(group), cooling);
@@ -47,9 +47,13 @@ const launchInto = (group: GroupState, situation: Situation): Findings => {
   return { actions, notes };
 };
 
-/** While a group is bad one host at a time is tried. */
-const probe = (group: GroupState): number =>
-  group.open > 0 || group.counted.some(({ state }) => state === 'joining') ? 0 : 1;
+/** While a group is bad one host at a time is tried: the next one only when the last has joined, or has been judged. */
+const probe = (group: GroupState, situation: Situation): number => {
+  const underWay = group.open > 0 || group.counted.some(({ state }) => state === 'joining');
+  const unjudged = ({ id, disruption }: Host) =>
+    disruption?.cause === 'never-registered' && situation.history.fates[id] === undefined;
+  return underWay || hostsOf(situation).some((host) => host.group === group.spec.name && unjudged(host)) ? 0 : 1;
+};
 
 const zonesOf = (group: GroupState): ReadonlyMap<string, number> => {
   const zones = new Map<string, number>();

@@ -55,6 +55,15 @@ describe('hosts that never join', () => {
     expect(failedAgain.history.backOff['main']).toMatchObject({ until: muchLater + minutes(30), step: 1 });
   });
 
+  it('are tried one at a time: no probe is launched by the plan that ends the last one', () => {
+    const backOff = { main: { until: now - minutes(15), step: 0, reason: 'x', launching: '1/1' } };
+    const fates = { 'i-9': { group: 'main', outcome: 'failed' as const, at: now - minutes(60) } };
+    expect(planned({ hosts: [overdue], history: { backOff, fates } })).toEqual([
+      'enter i-3 terminate terminating',
+      'terminate i-3',
+    ]);
+  });
+
   it('are forgiven when a probe joins, and at once for a new spec', () => {
     const backOff = { main: { until: now + minutes(10), step: 1, reason: 'x', launching: '1/1' } };
     const joined = plan(aSituation({ hosts: three.slice(0, 1), history: { backOff } }));
