@@ -84,7 +84,7 @@ export const writeWish = async (
       });
     case 'replace-host':
     case 'change-host':
-      return writeDisruption(wish, operation, ports);
+      return writeDisruption(wish, mine, ports);
     case 'stop-task': {
       const { kind, cluster, task, reason } = wish;
       await existingCluster(cluster, ports);
@@ -171,7 +171,7 @@ const untilWritten = async (attempt: () => Promise<WishWritten | undefined>): Pr
 /** The entry in the ledger is the wish: the planner moves it on, stage by stage. */
 const writeDisruption = async (
   wish: ReplaceHost | ChangeHost,
-  operation: string,
+  { operation, requestedAt }: Mine,
   ports: WriteWishPorts,
 ): Promise<WishWritten> => {
   const { spec } = await existingCluster(wish.cluster, ports);
@@ -180,6 +180,8 @@ const writeDisruption = async (
     const ledger = ledgerOf(wish.host, await ports.ledgers.list(wish.cluster));
     const earlier = ledger.disruptions.find(({ host }) => host === wish.host);
     if (earlier?.operation === operation) return { outcome: 'own-write' };
+    // What the planner has entered since is no wish of anybody, and gives way.
+    if (earlier?.operation !== undefined && earlier.enteredAt > requestedAt) return { outcome: 'superseded' };
     if (earlier?.stage === 'terminating') return { outcome: 'unchanged' };
     const now = ports.clock.now();
     const disruption: Disruption = {

@@ -167,6 +167,15 @@ describe('A disruption', () => {
     ]);
   });
 
+  it('of a later operation stays, when a workflow comes late with an earlier one', async () => {
+    const { world, write } = await withHost();
+    const requestedAt = world.nowMs;
+    await write(change('drain'), 'one');
+    await write(change('activate'), 'two');
+    expect(await write(change('drain'), 'one', requestedAt)).toEqual({ outcome: 'superseded' });
+    expect(world.ledgers.get('c/main')?.disruptions).toMatchObject([{ kind: 'activate', operation: 'two' }]);
+  });
+
   it('is never entered for a host that we did not launch', async () => {
     const { world, write } = await withHost();
     await expect(write({ ...change('terminate'), host: 'i-foreign' }, 'op')).rejects.toMatchObject({
