@@ -16,10 +16,13 @@ export const settleLaunch = (ledger: Ledger, number: number, outcome: LaunchSett
   ...ledger,
   launches: ledger.launches.map((launch) =>
     launch.number === number
-      ? { ...launch, ...outcome, settledAt: now, request: { ...launch.request, userData: '' } }
+      ? { ...launch, ...outcome, settledAt: now, request: { ...launch.request, ...neededToSend } }
       : launch,
   ),
 });
+
+/** The bulk of a request, which nobody reads once it is settled: a ledger is one item, of at most 400 KB. */
+const neededToSend = { userData: '', tags: {}, securityGroups: [] };
 
 export const enterDisruption = (ledger: Ledger, disruption: Disruption): Ledger => {
   const known = ledger.disruptions.some(({ host }) => host === disruption.host);
@@ -38,17 +41,21 @@ export const removeDisruption = (ledger: Ledger, host: string): Ledger => ({
 
 /** An instance of a failed launch that shows up at all does so long before. */
 const failedKeptForMs = 3_600_000;
+/** More than the offerings of a group that are worth trying; while none has capacity, each fails every few minutes. */
+const mostFailedKept = 100;
 /** EC2 shows what RunInstances answered long before. */
 const launchedKeptForMs = 3_600_000;
 
 /**
- * Without launches that say nothing any more: failed long ago, or launched long ago with every instance gone from EC2 and
- * ECS. `existing` are the ids that either of them still shows.
+ * Without launches that say nothing any more: failed long ago, or before a hundred others, or launched long ago with every
+ * instance gone from EC2 and ECS. `existing` are the ids that either of them still shows.
  */
 export const withoutOldLaunches = (ledger: Ledger, existing: ReadonlySet<string>, now: number): Ledger => {
-  const launches = ledger.launches.filter(({ state, instanceIds, settledAt = now }) => {
+  const failed = ledger.launches.filter(({ state }) => state === 'failed').map(({ number }) => number);
+  const latest = new Set(failed.sort((a, b) => b - a).slice(0, mostFailedKept));
+  const launches = ledger.launches.filter(({ number, state, instanceIds, settledAt = now }) => {
     if (state === 'open') return true;
-    if (state === 'failed') return now - settledAt < failedKeptForMs;
+    if (state === 'failed') return latest.has(number) && now - settledAt < failedKeptForMs;
     return now - settledAt < launchedKeptForMs || instanceIds.some((id) => existing.has(id));
   });
   return launches.length === ledger.launches.length ? ledger : { ...ledger, launches };

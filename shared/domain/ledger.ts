@@ -33,7 +33,7 @@ export interface Launch {
   /** Known once it is launched. */
   readonly instanceIds: readonly string[];
   readonly reason: string;
-  /** When it was launched or failed. From then on `request.userData` is empty: nothing will be sent again. */
+  /** When it was launched or failed. From then on its user data, tags and security groups are empty: it is not sent again. */
   readonly settledAt?: number;
   /** The host that this launch replaces, where there is one. */
   readonly replaces?: string;
