@@ -29,7 +29,7 @@ export const unactedDecisions = (
   const nothing = plan.actions.length === 0 && said.length === 0;
   const waits = plan.settling.waitingFor[0];
   const reasons = nothing ? [waits ?? 'everything is as wished'] : plan.notes;
-  const key = withoutDetails([...said, ...(nothing ? reasons : [])].join('\n'));
+  const key = [...new Set([...said, ...(nothing ? reasons : [])].map(withoutDetails))].sort().join('\n');
   if (key === plan.history.lastSaid) return { drafts: [], history: plan.history };
   return {
     drafts: [
@@ -40,8 +40,8 @@ export const unactedDecisions = (
   };
 };
 
-/** Counting goes on, and one host after the other is waited for: that is no new reason. */
-const withoutDetails = (reasons: string): string => reasons.replaceAll(/\bi-[0-9a-f]+\b|\b\d+\b/g, '#');
+/** Counting goes on, and one host after the other is waited for, or one less: that is no new reason. */
+const withoutDetails = (reason: string): string => reason.replaceAll(/\bi-[0-9a-f]+\b|\b\d+\b/g, '#');
 
 /** Ids sort by time, and by order within one reconcile; the same decision made again at the same time is the same. */
 export const numbered = (

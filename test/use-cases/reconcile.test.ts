@@ -3,7 +3,7 @@ import { AppError } from '../../shared/domain/errors.ts';
 import { reconcile } from '../../shared/use-cases/reconcile.ts';
 import type { InMemoryWorld } from '../support/in-memory-world.ts';
 import { freshWorld, hostsJoin, live, portsOf, run } from '../support/reconciling.ts';
-import { minutes } from '../support/situations.ts';
+import { aContainerInstance, aDisruption, minutes } from '../support/situations.ts';
 
 let world: InMemoryWorld;
 
@@ -60,6 +60,43 @@ describe('reconciling a new cluster', () => {
     expect(world.decisions.find(({ outcome }) => outcome === 'failed')?.detail).toContain(
       'InsufficientInstanceCapacity',
     );
+  });
+});
+
+describe('why nothing is done', () => {
+  const told = () => world.decisions.filter(({ outcome }) => outcome === 'nothing').map(({ reason }) => reason);
+
+  it('is recorded once, not again for each host less that it is about', async () => {
+    await run(world);
+    hostsJoin(world);
+    await run(world);
+    world.nowMs += minutes(2);
+    await run(world);
+    const ids = live(world).map(({ id }) => id);
+    const ledger = world.ledgers.get('c/main')!;
+    const disruptions = ids.map((host) =>
+      aDisruption({
+        host,
+        kind: 'drain',
+        stage: 'draining',
+        enteredAt: world.nowMs,
+        deadline: world.nowMs + minutes(99),
+      }),
+    );
+    world.ledgers.set('c/main', { ...ledger, disruptions });
+    const drain = (busy: number) =>
+      world.containerInstances.set(
+        'c',
+        ids.map((id, index) => aContainerInstance({ id, state: 'draining', tasks: index < busy ? 1 : 0 })),
+      );
+    drain(3);
+    await run(world);
+    const before = told().length;
+    drain(2);
+    await run(world);
+    drain(1);
+    await run(world);
+    expect(told().slice(before)).toEqual([]);
   });
 });
 
