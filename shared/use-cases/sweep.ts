@@ -18,7 +18,10 @@ const startsWithinMs = 30_000;
 const startedForMs = 24 * 3_600_000;
 const newest = 50;
 
-/** Wakes the one writer for every managed cluster, and starts operations that were written and not begun. */
+/**
+ * Wakes the one writer for every managed cluster, and starts operations that were written and not begun. One that cannot be
+ * started holds up no other; it is thrown for at the end, and tried again a minute later.
+ */
 export const sweep = async (
   ports: SweepPorts,
 ): Promise<{ readonly clusters: number; readonly operationsStarted: readonly string[] }> => {
@@ -27,11 +30,22 @@ export const sweep = async (
   for (const cluster of clusters) await ports.wake.wake({ cluster, cause: 'a minute has passed', sentAt: now });
   const { items } = await ports.operations.list({ limit: newest });
   const left = items.filter((entry) => wasLeft(entry, now));
-  for (const entry of left) {
-    const { arn } = await ports.workflows.start(entry.wish.kind, entry.id, { wish: entry.wish, operation: entry.id });
-    await ports.operations.update({ ...entry, executionArn: arn });
-  }
-  return { clusters: clusters.length, operationsStarted: left.map(({ id }) => id) };
+  const operationsStarted: string[] = [];
+  const failures: unknown[] = [];
+  for (const entry of left)
+    try {
+      await start(entry, ports);
+      operationsStarted.push(entry.id);
+    } catch (error) {
+      failures.push(error);
+    }
+  if (failures.length > 0) throw failures[0];
+  return { clusters: clusters.length, operationsStarted };
+};
+
+const start = async (entry: OperationEntry, { workflows, operations }: SweepPorts): Promise<void> => {
+  const { arn } = await workflows.start(entry.wish.kind, entry.id, { wish: entry.wish, operation: entry.id });
+  await operations.update({ ...entry, executionArn: arn });
 };
 
 const wasLeft = ({ executionArn, refused, requestedAt }: OperationEntry, now: number): boolean =>
