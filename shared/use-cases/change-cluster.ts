@@ -51,7 +51,7 @@ export const changeConfig = (
       expectedGeneration: stored.generation,
     };
   },
-  judge: (wish) => provisionCluster({ ...wish, expected: wish.expectedGeneration }, ports).judge(wish),
+  judge: (wish) => provisionCluster({ ...wish, expected }, ports).judge(wish),
 });
 
 export const deleteCluster = (
@@ -69,8 +69,9 @@ export const deleteCluster = (
     const ours = (await ports.serviceSpecs.list(cluster)).map(({ service }) => service);
     const services = [...new Set([...ours, ...(await ports.ecsServices.names(cluster))])].sort();
     if (services.length === 0) return changes;
+    const others = services.length > ours.length ? '; what is not ours stays, and the ECS cluster with it' : '';
     throw new AppError('ClusterNotEmpty', `It still has services: ${listed(services)}.`, {
-      hint: 'Delete them first, or add ?cascade=true to delete them with it.',
+      hint: `Delete them first, or add ?cascade=true to delete ours with it${others}.`,
     });
   },
 });

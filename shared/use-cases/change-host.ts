@@ -32,6 +32,9 @@ const ownHost = async ({ cluster, host }: Named, ports: ReadHostsPorts): Promise
 };
 
 const judge = (change: ChangeHost['change'] | 'replace', host: HostReport): Verdict => {
+  const { state, disruption } = host;
+  if (change === 'activate' && (state === 'terminating' || disruption?.stage === 'terminating'))
+    throw new AppError('BeingDeleted', `${host.host} is being terminated, which cannot be undone.`);
   const because = already(change, host);
   return because === undefined ? changes : { status: 'unchanged', because };
 };
@@ -49,7 +52,8 @@ const already = (change: ChangeHost['change'] | 'replace', host: HostReport): st
         ? `${host.host} is being terminated already.`
         : undefined;
     case 'drain':
-      return going || state === 'draining' || (underWay && disruption.kind === 'drain')
+      if (going) return `${host.host} is going already.`;
+      return state === 'draining' || (underWay && disruption.kind === 'drain')
         ? `${host.host} is draining already.`
         : undefined;
     case 'activate':

@@ -41,10 +41,53 @@ export const requestChange = async <W extends Wish>(
   { origin, dryRun }: Circumstances,
   ports: ChangePorts,
 ): Promise<ChangeOutcome> => {
-  const id = operationId(origin);
-  const earlier = dryRun ? undefined : await ports.operations.read(id);
-  if (earlier !== undefined) return repeat(earlier, origin, ports);
+  if (dryRun) {
+    const decided = await decide(asked, ports);
+    if (decided.outcome === 'unchanged') return decided;
+    return { outcome: 'planned', wish: decided.wish, plan: await ports.planner.plan(decided.wish) };
+  }
+  let earlier = await ports.operations.read(operationId(origin));
+  for (let left = attempts; left > 0; left -= 1) {
+    if (earlier !== undefined && !wroteNothing(earlier)) return repeat(earlier, origin, ports);
+    if (earlier !== undefined) refuseOtherContent(earlier, origin);
+    const decided = await decide(asked, ports);
+    if (decided.outcome === 'unchanged') return decided;
+    const entry = newEntry(decided.wish, origin, ports);
+    if (earlier === undefined && (await ports.operations.add(entry)) === 'conflict') {
+      earlier = await ports.operations.read(entry.id);
+      continue;
+    }
+    if (earlier !== undefined) await ports.operations.update(entry);
+    try {
+      return await begin(entry, false, ports);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'StaleGeneration') throw error;
+      // Somebody else was faster. Unless the caller rules that out, the wish is made again from what there is now.
+      earlier = await ports.operations.read(entry.id);
+    }
+  }
+  throw new AppError('Conflict', 'Others keep changing it at the same time.', { hint: 'Send the request again.' });
+};
 
+const attempts = 8;
+
+/** It lost a race: nothing has come of it, so a repeat is a new try. */
+const wroteNothing = ({ refused, executionArn }: OperationEntry): boolean =>
+  refused !== undefined && executionArn === undefined;
+
+const newEntry = (wish: Wish, origin: Origin, { clock }: ChangePorts): OperationEntry => ({
+  id: operationId(origin),
+  wish,
+  bodyHash: contentHash(origin),
+  requestedAt: clock.now(),
+  requestedBy: origin.caller,
+});
+
+type Decided<W> =
+  | { readonly outcome: 'changes'; readonly wish: W }
+  | Extract<ChangeOutcome, { readonly outcome: 'unchanged' }>;
+
+const decide = async <W extends Wish>(asked: AskedChange<W>, ports: ChangePorts): Promise<Decided<W>> => {
   const asWished = await asked.wish();
   const verdict = await asked.judge(asWished);
   if (verdict.status === 'unchanged') return { outcome: 'unchanged', wish: asWished, ...verdict };
@@ -52,24 +95,15 @@ export const requestChange = async <W extends Wish>(
   if (errors.length > 0) throw invalid(errors);
   // What was left to us is decided now, and may be what there is already.
   const decided = sameJson(wish, asWished) ? verdict : await asked.judge(wish);
-  if (decided.status === 'unchanged') return { outcome: 'unchanged', wish, ...decided };
-  if (dryRun) return { outcome: 'planned', wish, plan: await ports.planner.plan(wish) };
+  return decided.status === 'unchanged' ? { outcome: 'unchanged', wish, ...decided } : { outcome: 'changes', wish };
+};
 
-  const entry: OperationEntry = {
-    id,
-    wish,
-    bodyHash: contentHash(origin),
-    requestedAt: ports.clock.now(),
-    requestedBy: origin.caller,
-  };
-  if ((await ports.operations.add(entry)) === 'written') return begin(entry, false, ports);
-  const other = await ports.operations.read(id);
-  if (other === undefined) throw new AppError('Conflict', 'The same request is being made at the same time.');
-  return repeat(other, origin, ports);
+const refuseOtherContent = (entry: OperationEntry, origin: Origin): void => {
+  if (entry.bodyHash !== contentHash(origin)) throw keyReused(`for ${targetOf(entry.wish)}, with other content`);
 };
 
 const repeat = async (entry: OperationEntry, origin: Origin, ports: ChangePorts): Promise<ChangeOutcome> => {
-  if (entry.bodyHash !== contentHash(origin)) throw keyReused(`for ${targetOf(entry.wish)}, with other content`);
+  refuseOtherContent(entry, origin);
   return entry.executionArn === undefined ? begin(entry, true, ports) : { outcome: 'accepted', entry, replayed: true };
 };
 

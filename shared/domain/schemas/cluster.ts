@@ -5,21 +5,21 @@ import type { FieldError } from '../errors.ts';
 import type { HostGroupSpec } from '../spec.ts';
 import { examine, type FurtherCheck } from './check.ts';
 import * as names from './names.ts';
-import { closed, flag, integer, list, oneOf, record, text } from './values.ts';
+import { closed, distinct, flag, integer, list, oneOf, record, text } from './values.ts';
 
 /** An object all of whose fields have defaults may be left out. */
 const unset = <Schema extends z.ZodMiniType>(schema: Schema) => z.prefault(schema, {} as never);
 
 /** What keys and values may be is said in shared/domain/agent-config.ts, and looked at by the rules below. */
-const agent = () => z._default(record(text(), text(), 100), {});
+const agent = record(text(), text(), 100);
 /** ECS takes ten custom attributes; one is ours. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
-const attributes = () => z._default(record(text(), text(), 9), {});
+const attributes = record(text(), text(), 9);
 
 const network = closed({
-  subnets: z._default(list(names.subnetId, 0, 16), []),
-  securityGroups: z._default(list(names.securityGroupId, 0, 5), []),
+  subnets: z._default(distinct(names.subnetId, 0, 16), []),
+  securityGroups: z._default(distinct(names.securityGroupId, 0, 5), []),
   publicIp: z._default(oneOf(['auto', 'yes', 'no']), 'auto'),
-  availabilityZones: z._default(list(names.zoneName, 0, 6), []),
+  availabilityZones: z._default(distinct(names.zoneName, 0, 6), []),
 });
 
 const mostGroups = 20;
@@ -28,15 +28,15 @@ const hostGroup = closed({
   name: names.groupName,
   count: integer(0, 1_000),
   surge: z._default(integer(1, 100), 1),
-  instanceTypes: list(names.instanceTypeName, 1, 20),
+  instanceTypes: distinct(names.instanceTypeName, 1, 20),
   market: z._default(names.market, 'on-demand'),
   ami: unset(closed({ family: z._default(oneOf(['al2023']), 'al2023'), id: z.exactOptional(names.imageId) })),
   network: unset(network),
   rootVolume: unset(
     closed({ sizeGiB: z._default(integer(30, 16_384), 30), type: z._default(oneOf(['gp3', 'gp2']), 'gp3') }),
   ),
-  agent: agent(),
-  attributes: attributes(),
+  agent: z._default(agent, {}),
+  attributes: z._default(attributes, {}),
   tags: names.tags(),
   metadataHopLimit: z._default(integer(1, 64), 1),
   extraUserData: z.exactOptional(names.parameterName),
@@ -63,8 +63,8 @@ export const clusterBody = closed({
 
 /** Each part that is given replaces the stored one; what is left out stays. */
 export const configBody = closed({
-  agent: z.exactOptional(agent()),
-  attributes: z.exactOptional(attributes()),
+  agent: z.exactOptional(agent),
+  attributes: z.exactOptional(attributes),
 });
 
 /**

@@ -4,6 +4,7 @@ import { call } from '../../support/calling.ts';
 import { inhabitMemory } from '../../support/in-memory-runtime.ts';
 import { hostId, withCluster } from '../../support/in-memory-situations.ts';
 import type { InMemoryWorld } from '../../support/in-memory-world.ts';
+import { aDisruption } from '../../support/situations.ts';
 
 vi.mock('../../../shared/runtime.ts', () => import('../../support/in-memory-runtime.ts'));
 
@@ -131,6 +132,24 @@ describe('the config of a group', () => {
   const url = '/v1/clusters/demo/groups/main/config';
   const put = (body: unknown, headers = {}, query = '') => call(handler, key, `${url}${query}`, { body, headers });
 
+  it('keeps the part that is not given', async () => {
+    const put = (body: unknown) => call(handler, key, url, { body });
+    await put({ agent: { ECS_LOGLEVEL: 'debug' } });
+    await put({ attributes: { rack: 'a' } });
+    const both = { agent: { ECS_LOGLEVEL: 'debug' }, attributes: { rack: 'a' } };
+    expect((await put({})).body).toMatchObject({ changed: false, ...both });
+    expect(world.clusterSpecs.get('demo')?.spec.groups).toMatchObject([both]);
+  });
+
+  it('takes changes that are made at the same time, one after the other', async () => {
+    const put = (body: unknown) => call(handler, key, url, { body });
+    const answers = await Promise.all([put({ agent: { ECS_LOGLEVEL: 'warn' } }), put({ attributes: { rack: 'b' } })]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(world.clusterSpecs.get('demo')?.spec.groups).toMatchObject([
+      { agent: { ECS_LOGLEVEL: 'warn' }, attributes: { rack: 'b' } },
+    ]);
+  });
+
   it('is read with the hosts that run it', async () => {
     const answer = await call(handler, 'GET /v1/clusters/{cluster}/groups/{group}/config', url);
     expect(answer).toMatchObject({
@@ -179,5 +198,18 @@ describe('the config of a group', () => {
   it('knows the groups there are', async () => {
     const answer = await call(handler, key, '/v1/clusters/demo/groups/other/config', { body: {} });
     expect(answer).toMatchObject({ status: 404, body: { code: 'GroupNotFound', hint: 'It has main.' } });
+  });
+});
+
+it('a host that is being terminated is not made active again', async () => {
+  const terminating = {
+    ...ledger(),
+    disruptions: [aDisruption({ host: hostId(1), kind: 'terminate', stage: 'terminating' })],
+  };
+  world.ledgers.set('demo/main', terminating);
+  expect(await act('activate', hostId(1))).toMatchObject({ status: 409, body: { code: 'BeingDeleted' } });
+  expect(await act('drain', hostId(1))).toMatchObject({
+    status: 200,
+    body: { because: `${hostId(1)} is going already.` },
   });
 });
