@@ -9,6 +9,7 @@ import {
   ecsServiceReads,
   observations,
   serviceSpecs,
+  settings,
   taskDefinitionReads,
 } from '../../shared/runtime.ts';
 import { deleteService, deployService, patchProblems, patchService } from '../../shared/use-cases/change-service.ts';
@@ -21,7 +22,7 @@ const reading = () => ({
   observations: observations(),
   ecsServices: ecsServiceReads(),
 });
-const deploying = () => ({ ...reading(), taskDefinitions: taskDefinitionReads() });
+const deploying = () => ({ ...reading(), taskDefinitions: taskDefinitionReads(), stack: settings().stack });
 
 export const routes = {
   'GET /v1/clusters/{cluster}/services': route({

@@ -19,6 +19,7 @@ const table = {
   OperationNotFound: { status: 404, retryable: false, title: 'There is no such operation' },
   MethodNotAllowed: { status: 405, retryable: false, title: 'This route does not take this method' },
   ClusterNotEmpty: { status: 409, retryable: false, title: 'The cluster still has services' },
+  NotOurs: { status: 409, retryable: false, title: 'It is there already, and it is not ours' },
   BeingDeleted: { status: 409, retryable: false, title: 'It is being deleted' },
   Conflict: { status: 409, retryable: true, title: 'Somebody else changed it at the same time' },
   StaleGeneration: { status: 412, retryable: false, title: 'If-Match names another generation than the current one' },

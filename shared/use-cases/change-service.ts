@@ -10,11 +10,13 @@ import {
   toServiceBody,
   toServiceSpec,
 } from '../domain/schemas/service.ts';
-import type { StoredService } from '../domain/spec.ts';
+import type { ServiceSpec, StoredService } from '../domain/spec.ts';
+import { isOfCluster } from '../domain/tags.ts';
 import type { DeleteService, DeployService } from '../domain/wish.ts';
+import type { EcsServiceReads } from '../ports/ecs-services.ts';
 import type { ClusterSpecs, ServiceSpecs } from '../ports/stores.ts';
 import type { TaskDefinitionReads } from '../ports/task-definitions.ts';
-import { type AskedChange, changes, type Expected, expecting, refuseStale } from './asked-change.ts';
+import { type AskedChange, changes, type Expected, expecting, refuseStale, type Verdict } from './asked-change.ts';
 import { openCluster } from './change-cluster.ts';
 import { definitionProblems, resolveTaskDefinition } from './resolve-task-definition.ts';
 
@@ -22,7 +24,8 @@ interface ServicePorts {
   readonly clusterSpecs: ClusterSpecs;
   readonly serviceSpecs: ServiceSpecs;
 }
-type DeployPorts = ServicePorts & { readonly taskDefinitions: TaskDefinitionReads };
+type JudgePorts = ServicePorts & { readonly ecsServices: EcsServiceReads; readonly stack: string };
+type DeployPorts = JudgePorts & { readonly taskDefinitions: TaskDefinitionReads };
 
 interface Named {
   readonly cluster: string;
@@ -51,6 +54,7 @@ export const patchService = (
     await openCluster(cluster, ports);
     const stored = await existingService(cluster, service, ports);
     refuseStale(stored, expected);
+    refuseDeleting(stored);
     const { value: body, errors } = await merged(stored, patch, ports);
     if (body === undefined) throw invalid(errors);
     const kept = body.taskDefinition === stored.spec.taskDefinition;
@@ -58,7 +62,7 @@ export const patchService = (
     const spec = toServiceSpec(body, reference);
     return { kind: 'deploy-service', cluster, service, spec, expectedGeneration: stored.generation };
   },
-  judge: (wish) => judgeDeployment(wish, wish.expectedGeneration, ports),
+  judge: (wish) => judgeDeployment(wish, expected, ports),
 });
 
 const merged = async (stored: StoredService, patch: unknown, ports: DeployPorts): Promise<Examined<ServiceBody>> => {
@@ -91,22 +95,51 @@ export const deleteService = (
   },
 });
 
-export const judgeDeployment = async (wish: DeployService, expected: Expected, { serviceSpecs }: ServicePorts) => {
-  const stored = await serviceSpecs.read(wish.cluster, wish.service);
+export const judgeDeployment = async (wish: DeployService, expected: Expected, ports: JudgePorts): Promise<Verdict> => {
+  const stored = await ports.serviceSpecs.read(wish.cluster, wish.service);
   refuseStale(stored, expected);
-  if (stored === undefined) return changes;
-  if (stored.deleting !== undefined) {
-    throw new AppError('BeingDeleted', `Service ${wish.service} is being deleted; it can be made again afterwards.`);
+  if (stored === undefined) {
+    await refuseForeign(wish, ports);
+    return changes;
   }
+  refuseDeleting(stored);
   if (sameJson(stored.spec, wish.spec)) {
     const because = 'This is what is asked for already.';
     return { status: 'unchanged' as const, because, generation: stored.generation };
   }
-  if (stored.spec.scheduling !== wish.spec.scheduling) {
-    const detail = `cannot be changed: it is ${stored.spec.scheduling}`;
-    throw invalid([{ pointer: '/scheduling', detail, hint: 'Delete the service and make it again.' }]);
-  }
+  const fixed = fixedOnes(stored.spec, wish.spec);
+  if (fixed.length > 0) throw invalid(fixed);
   return changes;
+};
+
+/** What ECS, or we, give a service once, when it is made. */
+const fixedOnes = (before: ServiceSpec, after: ServiceSpec): readonly FieldError[] => {
+  const hint = 'Delete the service and make it again.';
+  return [
+    ...(before.scheduling === after.scheduling
+      ? []
+      : [{ pointer: '/scheduling', detail: `cannot be changed: it is ${before.scheduling}`, hint }]),
+    ...(sameJson(before.tags, after.tags)
+      ? []
+      : [{ pointer: '/tags', detail: 'cannot be changed: a service gets its tags when it is made', hint }]),
+  ];
+};
+
+/** A service that somebody else keeps under this name would never become ours: it is left alone. */
+const refuseForeign = async (
+  { cluster, service }: DeployService,
+  { ecsServices, stack }: JudgePorts,
+): Promise<void> => {
+  const [view] = await ecsServices.services(cluster, [service]);
+  if (view === undefined || isOfCluster(view.tags, stack, cluster)) return;
+  throw new AppError('NotOurs', `ECS has a service ${service} in ${cluster} without our tags.`, {
+    hint: 'Choose another name, or delete that service in ECS.',
+  });
+};
+
+const refuseDeleting = ({ service, deleting }: StoredService): void => {
+  if (deleting === undefined) return;
+  throw new AppError('BeingDeleted', `Service ${service} is being deleted; it can be made again afterwards.`);
 };
 
 /** Throws `ServiceNotFound`. */

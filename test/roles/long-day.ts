@@ -56,6 +56,8 @@ export const longDay = async (): Promise<RunningStack> => {
   await api('POST', '/v1/task-definitions', document, { 'idempotency-key': 'first' });
   await api('POST', '/v1/task-definitions', ransom, { 'idempotency-key': 'first' });
   await paste('run-task', { cluster, taskDefinition: 'ransome' }, 'FAILED');
+  await api('POST', `${path}/tasks`, { taskDefinition: 'ransome' });
+  await api('PUT', `${path}/services/web`, { taskDefinition: 'ransome', desiredCount: 1 });
   await paste('run-task', { cluster, taskDefinition: 'ransom', count: 1 });
   await change('POST', `${path}/tasks`, { taskDefinition: 'ransom', count: 2 });
   await paste('deploy-service', { cluster, service: 'web', taskDefinition: 'ransom', desiredCount: 1 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../functions/api/services.ts';
 import { call } from '../../support/calling.ts';
-import { inhabitMemory } from '../../support/in-memory-runtime.ts';
+import { inhabitMemory, serviceSpecs } from '../../support/in-memory-runtime.ts';
 import { withCluster, withDefinition, withService } from '../../support/in-memory-situations.ts';
 import type { InMemoryWorld } from '../../support/in-memory-world.ts';
 
@@ -47,6 +47,16 @@ describe('putting a service', () => {
     const again = await send('PUT', { taskDefinition: 'web', desiredCount: 2 }, key);
     expect(again.body.operation).toBe(first.body.operation);
     expect(stored()?.spec.taskDefinition).toBe('web:1');
+  });
+
+  it('leaves a service alone that somebody else keeps under this name', async () => {
+    withService(world, 'web');
+    world.serviceSpecs.clear();
+    expect(await send('PUT', { taskDefinition: 'web', desiredCount: 2 })).toMatchObject({
+      status: 409,
+      body: { code: 'NotOurs' },
+    });
+    expect(world.serviceSpecs.size + world.operations.size).toBe(0);
   });
 
   it.each([
@@ -128,6 +138,49 @@ describe('patching a service', () => {
     ]);
   });
 
+  it.each(['null', '[]', '1'])('takes no %s', async (body) => {
+    const answer = await send('PATCH', body);
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '' }] } });
+    expect(answer.body.errors).toHaveLength(1);
+  });
+
+  it('of many at the same time all are made, one after the other, when none says what it has seen', async () => {
+    const counts = [3, 4, 5, 6];
+    const answers = await Promise.all(counts.map((desiredCount) => send('PATCH', { desiredCount })));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    expect(stored()?.generation).toBe(5);
+    const refused = [...world.operations.values()].filter((entry) => entry.refused !== undefined);
+    expect(refused).toEqual([]);
+  });
+
+  it('of many that have seen the same one is made', async () => {
+    const change = (desiredCount: number) => send('PATCH', { desiredCount }, { 'if-match': '"1"' });
+    const answers = await Promise.all([change(3), change(4), change(5)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 412, 412]);
+    expect(stored()?.generation).toBe(2);
+  });
+
+  it('that lost a race can be sent again under the same key', async () => {
+    const key = { 'idempotency-key': 'k' };
+    const write = vi.spyOn(serviceSpecs(), 'write').mockResolvedValue('conflict');
+    expect(await send('PATCH', { desiredCount: 3 }, key)).toMatchObject({
+      status: 409,
+      body: { code: 'Conflict', retryable: true },
+    });
+    write.mockRestore();
+    expect((await send('PATCH', { desiredCount: 4 }, key)).body.code).toBe('IdempotencyKeyReused');
+    expect((await send('PATCH', { desiredCount: 3 }, key)).status).toBe(202);
+    expect(stored()).toMatchObject({ generation: 2, spec: { desiredCount: 3 } });
+    expect([...world.operations.values()]).toMatchObject([{ executionArn: expect.any(String) }]);
+  });
+
+  it('keeps the tags that the service was made with', async () => {
+    expect(await send('PATCH', { tags: { team: 'a' } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/tags', hint: 'Delete the service and make it again.' }] },
+    });
+  });
+
   it('needs a service', async () => {
     world.serviceSpecs.clear();
     expect(await send('PATCH', { desiredCount: 1 })).toMatchObject({ status: 404, body: { code: 'ServiceNotFound' } });
@@ -158,5 +211,6 @@ describe('reading and deleting services', () => {
     expect(stored()).toMatchObject({ generation: 2, deleting: {} });
     expect(await send('DELETE')).toMatchObject({ status: 200, body: { changed: false } });
     expect(await send('PATCH', { desiredCount: 1 })).toMatchObject({ status: 409, body: { code: 'BeingDeleted' } });
+    expect(await send('PATCH', { desiredCount: -1 })).toMatchObject({ status: 409, body: { code: 'BeingDeleted' } });
   });
 });
