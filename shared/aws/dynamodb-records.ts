@@ -7,6 +7,7 @@ import type { OperationEntry } from '../domain/operation.ts';
 import type { TaskView } from '../domain/snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
+  ClaimedKey,
   Decisions,
   Demands,
   Histories,
@@ -103,9 +104,13 @@ export const dynamoDbRequestKeys = (table: Table, clock: Clock): RequestKeys => 
   async claim(id, contentHash) {
     const item = { ...requestKey(id), version: 1, body: { contentHash } };
     const written = await table.put(item, 'absent', { expiresAt: seconds(clock.now()) + keepSeconds });
-    if (written === 'written') return contentHash;
-    return (await table.get<{ contentHash: string }>(requestKey(id)))?.body.contentHash ?? contentHash;
+    if (written === 'written') return { contentHash };
+    return (await table.get<ClaimedKey>(requestKey(id)))?.body ?? { contentHash };
   },
+  settle: async (id, claimed) =>
+    void (await table.put({ ...requestKey(id), version: 1, body: claimed }, 'none', {
+      expiresAt: seconds(clock.now()) + keepSeconds,
+    })),
 });
 
 const instanceKey = (instanceId: string) => ({ pk: `INSTANCE#${instanceId}`, sk: 'INSTANCE' });

@@ -72,8 +72,15 @@ export interface Operations {
 }
 /** Requests that are no operations, so that one Idempotency-Key is not used for two of them. Kept for 30 days. */
 export interface RequestKeys {
-  /** The hash of the content that this id was first claimed with; `contentHash` itself when nobody had. */
-  claim(id: string, contentHash: string): Promise<string>;
+  /** What this id was first claimed with, and what had come of it by then; this very claim when nobody had. */
+  claim(id: string, contentHash: string): Promise<ClaimedKey>;
+  /** Keeps what has come of it, for repeats. */
+  settle(id: string, claimed: ClaimedKey): Promise<void>;
+}
+export interface ClaimedKey {
+  readonly contentHash: string;
+  /** What the request made, such as `family:revision`. */
+  readonly made?: string;
 }
 /** Which cluster an instance belongs to: EC2 and spot events name no cluster. */
 export interface InstanceIndex {

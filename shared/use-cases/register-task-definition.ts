@@ -7,7 +7,7 @@ import { sameTaskDefinition } from '../ecs/task-definition-form.ts';
 import { dropDescribeOnly, reviewTaskDefinition } from '../ecs/task-definition-rules.ts';
 import type { RequestKeys } from '../ports/stores.ts';
 import type { RegisteredTaskDefinition, TaskDefinitions } from '../ports/task-definitions.ts';
-import { claimKey } from './claim-key.ts';
+import { claimKey, settleKey } from './claim-key.ts';
 import { type DefinitionReport, definitionReport } from './read-task-definitions.ts';
 import type { Circumstances } from './request-change.ts';
 
@@ -19,7 +19,7 @@ export interface Registration {
 }
 
 /**
- * Registers ECS's own JSON as it is. Content that the newest revision has already gets no new revision; only that one is
+ * Registers ECS's own JSON as it is. A repeat under the same key answers with the revision of the first, whatever came later. Content that the newest revision has already gets no new revision; only that one is
  * compared, because a family's name means its newest revision. Everything that ECS would refuse comes as `InvalidInput`.
  */
 export const registerTaskDefinition = async (
@@ -30,8 +30,8 @@ export const registerTaskDefinition = async (
   const { document, dropped } = dropDescribeOnly(raw);
   const { problems, warnings: oddities, definition } = reviewTaskDefinition(document);
   if (problems.length > 0) throw invalid(problems.map(asFieldError));
-  if (!dryRun) await claimKey(origin, { requestKeys });
-  const newest = await taskDefinitions.find(definition.family ?? '');
+  const made = dryRun ? undefined : await claimKey(origin, { requestKeys });
+  const newest = await taskDefinitions.find(made ?? definition.family ?? '');
   const same = newest !== undefined && sameTaskDefinition(newest.document as TaskDefinition, definition);
   const warnings = [
     ...dropped.map((field) => `/${field} was left out: ECS answers it, but does not take it`),
@@ -39,11 +39,17 @@ export const registerTaskDefinition = async (
     ...policyNote(definition),
     ...(same ? tagNote(definition, newest) : []),
   ];
-  if (same) return { outcome: 'same', definition: definitionReport(newest), warnings };
+  if (same) {
+    if (!dryRun && made === undefined) await settleKey(origin, referenceOf(newest), { requestKeys });
+    return { outcome: 'same', definition: definitionReport(newest), warnings };
+  }
   if (dryRun) return { outcome: 'would-register', warnings };
   const registered = await taskDefinitions.register(definition as Readonly<Record<string, unknown>>);
+  await settleKey(origin, referenceOf(registered), { requestKeys });
   return { outcome: 'registered', definition: definitionReport(registered), warnings };
 };
+
+const referenceOf = ({ family, revision }: RegisteredTaskDefinition): string => `${family}:${revision}`;
 
 /** What ECS would refuse, for requests that are wrong elsewhere too. */
 export const refusedByEcs = (raw: unknown): readonly FieldError[] =>

@@ -118,11 +118,12 @@ it('decisions come newest first, page by page', async () => {
     await expect(decisions.list('c', { limit: 2, cursor })).rejects.toMatchObject({ name: 'BadQuery' });
 });
 
-it('a request key belongs to the content that it was first used with', async () => {
+it('a request key belongs to the content that it was first used with, and tells what came of it', async () => {
   const keys = dynamoDbRequestKeys(table, { now: () => 0, sleep: async () => {} });
-  expect(await keys.claim('k', 'one')).toBe('one');
-  expect(await keys.claim('k', 'one')).toBe('one');
-  expect(await keys.claim('k', 'other')).toBe('one');
+  expect(await keys.claim('k', 'one')).toEqual({ contentHash: 'one' });
+  expect(await keys.claim('k', 'other')).toEqual({ contentHash: 'one' });
+  await keys.settle('k', { contentHash: 'one', made: 'web:1' });
+  expect(await keys.claim('k', 'one')).toEqual({ contentHash: 'one', made: 'web:1' });
 });
 
 it('an operation is added once, found by id, and listed newest first', async () => {

@@ -108,10 +108,11 @@ export const inMemoryStores = (world: InMemoryWorld) => {
   };
   const requestKeys: RequestKeys = {
     claim: async (id, contentHash) => {
-      const claimed = world.requestKeys.get(id) ?? contentHash;
+      const claimed = world.requestKeys.get(id) ?? { contentHash };
       world.requestKeys.set(id, claimed);
-      return claimed;
+      return copy(claimed);
     },
+    settle: async (id, claimed) => void world.requestKeys.set(id, copy(claimed)),
   };
   const instanceIndex: InstanceIndex = {
     clusterOf: async (id) => world.instanceIndex.get(id),

@@ -17,6 +17,7 @@ import type { StoredCluster, StoredService } from '../../shared/domain/spec.ts';
 import type { ImageView, InstanceTypeView, SubnetView } from '../../shared/ports/fleet.ts';
 import type { Parameter } from '../../shared/ports/parameters.ts';
 import type { PlannedChange } from '../../shared/ports/planner.ts';
+import type { ClaimedKey } from '../../shared/ports/stores.ts';
 import type { RegisteredTaskDefinition } from '../../shared/ports/task-definitions.ts';
 import type { WakeMessage } from '../../shared/ports/wake.ts';
 import type { Execution, ExecutionStep, WorkflowInput } from '../../shared/ports/workflows.ts';
@@ -33,7 +34,7 @@ export interface InMemoryWorld {
   readonly decisions: Decision[];
   readonly demands: Demand[];
   readonly operations: Map<string, OperationEntry>;
-  readonly requestKeys: Map<string, string>;
+  readonly requestKeys: Map<string, ClaimedKey>;
   readonly instanceIndex: Map<string, string>;
   readonly stoppedTasks: Map<string, { readonly task: TaskView; readonly keepUntil: number }>;
   readonly clusters: Map<string, ClusterView>;

@@ -116,6 +116,19 @@ describe('what is registered', () => {
     });
   });
 
+  it('is what a repeat answers with, whatever has been registered since', async () => {
+    const register = (body: unknown) =>
+      call(handler, 'POST /v1/task-definitions', '/v1/task-definitions', { body, headers: { 'idempotency-key': 'k' } });
+    const first = { ...aDefinition('shop'), cpu: '256' };
+    expect(await register(first)).toMatchObject({ status: 201, body: { revision: 1 } });
+    await call(handler, 'POST /v1/task-definitions', '/v1/task-definitions', { body: aDefinition('shop') });
+    expect(await register(first)).toMatchObject({ status: 200, body: { changed: false, revision: 1 } });
+    expect(world.calls.filter((one) => one.startsWith('register shop'))).toEqual([
+      'register shop:1',
+      'register shop:2',
+    ]);
+  });
+
   it('is deregistered once', async () => {
     expect(await revision('DELETE', 'web/2', '?dryRun=true')).toMatchObject({ body: { dryRun: true, changed: true } });
     expect(await revision('DELETE', 'web/2')).toMatchObject({
