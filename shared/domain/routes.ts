@@ -81,7 +81,9 @@ const fits = (template: readonly string[], asked: readonly string[]): boolean =>
 /** Every path of the same length, with the asked one's own names where the template has parameters. */
 const nearby = (asked: readonly string[]): readonly string[] =>
   table
-    .filter(({ segments }) => segments.length === asked.length)
+    .filter(
+      ({ segments }) => segments.length === asked.length && asked.every((name, index) => index === 0 || name !== ''),
+    )
     .map(({ segments }) => segments.map((segment, index) => (isParameter(segment) ? asked[index] : segment)).join('/'));
 
 /** What somebody sent, short enough and printable to be sent back. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { FieldError } from '../domain/errors.ts';
+import { own } from '../domain/own.ts';
 import { type Examined, examine } from '../domain/schemas/check.ts';
 import { closed } from '../domain/schemas/values.ts';
 
@@ -22,7 +23,7 @@ const asParameter = ({ pointer, ...error }: FieldError): FieldError => ({
 
 const typed = (shape: Shape, raw: Readonly<Record<string, string | undefined>>): unknown =>
   Object.fromEntries(
-    Object.entries(raw).map(([name, text]) => [name, text === undefined ? text : typedAs(shape[name], text)]),
+    Object.entries(raw).map(([name, text]) => [name, text === undefined ? text : typedAs(own(shape, name), text)]),
   );
 
 /** `true`, `50` as what the schema wants; what does not read as that stays text, for the schema to refuse. */

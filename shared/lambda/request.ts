@@ -1,6 +1,7 @@
 /** From a gateway's event to what a route works with, or to everything that is wrong with it at once. */
 import { AppError, type FieldError } from '../domain/errors.ts';
 import { beyond, type Examined, examine, invalid } from '../domain/schemas/check.ts';
+import { closed } from '../domain/schemas/values.ts';
 import type { Call, HttpEvent, Route } from './call.ts';
 import { callerOf, expectedGeneration, idempotencyKey } from './headers.ts';
 import { jsonBody } from './json-body.ts';
@@ -52,11 +53,15 @@ export const requestOf = async (event: HttpEvent, route: Route): Promise<Request
 
 type Body = (Examined<unknown> & { readonly raw: unknown }) | { readonly unreadable: AppError };
 
-const bodyOf = (event: HttpEvent, { body: schema, bodyOptional, rules }: Route): Body => {
-  if (schema === undefined) return { raw: undefined, errors: [] };
+/** A write that takes no body takes no fields: ignoring a `dryRun` in it would do more than was asked. */
+const nothing = closed({});
+
+const bodyOf = (event: HttpEvent, { body, bodyOptional, rules }: Route): Body => {
+  if (body === undefined && event.requestContext.http.method === 'GET') return { raw: undefined, errors: [] };
+  const schema = body ?? nothing;
   try {
     const given = jsonBody(event);
-    const raw = given === undefined && bodyOptional ? {} : given;
+    const raw = given === undefined && (bodyOptional || body === undefined) ? {} : given;
     if (raw === undefined) throw new AppError('MalformedJson', 'There is no body; this route needs one.');
     return { raw, ...examine(schema, raw, rules) };
   } catch (error) {

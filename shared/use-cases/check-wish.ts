@@ -1,12 +1,18 @@
 /** What AWS says about a wish before anything changes. Everything is looked up afresh; nothing is written. */
+import type { FieldError } from '../domain/errors.ts';
 import { groupProblems } from '../domain/group-problems.ts';
 import type { HostGroupSpec } from '../domain/spec.ts';
 import type { ProvisionCluster, Wish } from '../domain/wish.ts';
 import type { Fleet } from '../ports/fleet.ts';
+import type { Parameters } from '../ports/parameters.ts';
 import type { CheckedWish } from '../ports/planner.ts';
 import { type CheckRunPorts, checkRun } from './check-run.ts';
 
-export type CheckWishPorts = CheckRunPorts & { readonly fleet: Fleet };
+export type CheckWishPorts = CheckRunPorts & {
+  readonly fleet: Fleet;
+  readonly parameters: Pick<Parameters, 'read'>;
+  readonly settings: { readonly parameterPrefix: string };
+};
 
 /**
  * Wrong fields, with pointers into the request's body; and the wish with what it leaves to us decided. Throws
@@ -36,15 +42,32 @@ const checkGroups = async ({ cluster, spec }: ProvisionCluster, ports: CheckWish
     spec.groups.map(async (group, index) => {
       const same = before.find(({ name }) => name === group.name);
       if (same !== undefined && lookedUp(same) === lookedUp(group)) return [];
-      return groupProblems(group, await pantryOf(group, ports), `/groups/${index}`);
+      const at = `/groups/${index}`;
+      const [pantry, unread] = await Promise.all([pantryOf(group, ports), extraProblems(group, ports, at)]);
+      return [...groupProblems(group, pantry, at), ...unread];
     }),
   );
   return found.flat();
 };
 
 /** The part of a group that AWS is asked about. */
-const lookedUp = ({ instanceTypes, ami, network, rootVolume }: HostGroupSpec): string =>
-  JSON.stringify({ instanceTypes, ami, network, rootVolume });
+const lookedUp = ({ instanceTypes, ami, network, rootVolume, extraUserData }: HostGroupSpec): string =>
+  JSON.stringify({ instanceTypes, ami, network, rootVolume, extraUserData });
+
+/** A host that cannot read its script powers off, so a group of a wrong one would never have a host. */
+const extraProblems = async (
+  { extraUserData }: HostGroupSpec,
+  { parameters, settings }: CheckWishPorts,
+  at: string,
+): Promise<readonly FieldError[]> => {
+  if (extraUserData === undefined) return [];
+  const pointer = `${at}/extraUserData`;
+  const readable = `${settings.parameterPrefix}/`;
+  if (!extraUserData.startsWith(readable))
+    return [{ pointer, detail: `must be below ${settings.parameterPrefix}: hosts may read nothing else` }];
+  if ((await parameters.read(extraUserData)) !== undefined) return [];
+  return [{ pointer, detail: `there is no parameter ${extraUserData}` }];
+};
 
 const pantryOf = async ({ instanceTypes, ami, network }: HostGroupSpec, { fleet }: CheckWishPorts) => {
   const [types, images, subnets, securityGroups] = await Promise.all([

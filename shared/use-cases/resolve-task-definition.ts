@@ -25,13 +25,17 @@ interface ResolvePorts {
   readonly taskDefinitions: TaskDefinitionReads;
 }
 
+/** An ARN of another account or region is not this one's definition of the same name. */
+const isThere = (reference: string, arn: string): boolean =>
+  !reference.startsWith('arn:') || arn === reference || arn.startsWith(`${reference}:`);
+
 const look = async (
   reference: string,
   { taskDefinitions }: ResolvePorts,
 ): Promise<{ readonly resolved: string } | { readonly problem: FieldError }> => {
   const found = await taskDefinitions.find(reference);
   const pointer = '/taskDefinition';
-  if (found === undefined) {
+  if (found === undefined || !isThere(reference, found.arn)) {
     const family = reference.slice(reference.lastIndexOf('/') + 1).split(':')[0]!;
     const meant = didYouMean(family, await taskDefinitions.families());
     const hint = meant === undefined ? 'POST /v1/task-definitions registers one.' : `Did you mean "${meant}"?`;

@@ -26,6 +26,7 @@ const handler = http({
     },
   }),
   'GET /v1/things': route({ summary: 'read', answers: {}, run: async () => ({ status: 200, body: [] }) }),
+  'DELETE /v1/things': route({ summary: 'go', answers: {}, run: async () => ({ status: 200, body: {} }) }),
   'GET /v1/refused': route({
     summary: 'refused',
     answers: {},
@@ -241,6 +242,18 @@ describe('what is refused before any work', () => {
     expect(await put({ size: 1 }, { query: '?dryRun=true&dryRun=false' })).toMatchObject({ status: 400 });
   });
 
+  it.each(['__proto__', 'constructor', 'x', ''])('a query parameter %j where there are none', async (name) => {
+    const answer = await call(handler, 'GET /v1/things', `/v1/things?${name}=1`);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'BadQuery', errors: [{ parameter: name }] } });
+    expect(answer.body.errors[0]).not.toHaveProperty('hint');
+  });
+
+  it('a body where it would be ignored, because it may say more than was read', async () => {
+    const ask = (body: unknown) => call(handler, 'DELETE /v1/things', '/v1/things', { body });
+    expect(await ask({ dryRun: true })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/dryRun' }] } });
+    for (const body of [undefined, '', {}]) expect((await ask(body)).status).toBe(200);
+  });
+
   it('a name in the path that nothing could have', async () => {
     for (const name of ['a%0Ab', '$(x)', 'EOF%0A', 'x'.repeat(9)]) {
       expect(await call(handler, key, `/v1/things/${name}`, { body: { size: 1 } })).toMatchObject({
@@ -277,7 +290,13 @@ describe('a route that is not there', () => {
       code: 'RouteNotFound',
       hint: 'Did you mean /v1/clusters/a/hosts?',
     },
-    { asked: 'GET /v1/clusters/', status: 404, code: 'RouteNotFound' },
+    { asked: 'GET /v1/clusters/', status: 404, code: 'RouteNotFound', hint: 'Did you mean /v1/clusters?' },
+    {
+      asked: 'GET /v1/clusters//hosts',
+      status: 404,
+      code: 'RouteNotFound',
+      hint: 'GET /v1/openapi.json lists the routes.',
+    },
     { asked: 'GET /nothing/like/it', status: 404, code: 'RouteNotFound' },
   ])('$asked is $status', async ({ asked, status, code, allow, hint }) => {
     const path = asked.split(' ')[1]!;

@@ -5,6 +5,7 @@ import { checkWish } from '../../shared/use-cases/check-wish.ts';
 import { inMemoryAws } from '../support/in-memory-aws.ts';
 import { inMemoryStores } from '../support/in-memory-stores.ts';
 import { type InMemoryWorld, inMemoryWorld } from '../support/in-memory-world.ts';
+import { home } from '../support/situations.ts';
 
 let world: InMemoryWorld;
 beforeEach(() => {
@@ -12,7 +13,7 @@ beforeEach(() => {
 });
 
 const pointersOf = async (body: unknown) => {
-  const ports = { ...inMemoryStores(world), ...inMemoryAws(world) };
+  const ports = { ...inMemoryStores(world), ...inMemoryAws(world), settings: home };
   const check = async <W extends Wish>(wish: W) => {
     const { errors } = await checkWish(wish, ports);
     return { wish, errors };

@@ -5,14 +5,15 @@ import { inMemoryAws } from '../support/in-memory-aws.ts';
 import { aDefinition, withCluster, withDefinition, withService } from '../support/in-memory-situations.ts';
 import { inMemoryStores } from '../support/in-memory-stores.ts';
 import { type InMemoryWorld, inMemoryWorld } from '../support/in-memory-world.ts';
-import { aGroup } from '../support/situations.ts';
+import { aGroup, home } from '../support/situations.ts';
 
 let world: InMemoryWorld;
 beforeEach(() => {
   world = inMemoryWorld();
   withCluster(world);
 });
-const checked = (wish: unknown) => checkWish(checkForm(wish), { ...inMemoryStores(world), ...inMemoryAws(world) });
+const checked = (wish: unknown) =>
+  checkWish(checkForm(wish), { ...inMemoryStores(world), ...inMemoryAws(world), settings: home });
 const check = async (wish: unknown) => (await checked(wish)).errors;
 const run = (taskDefinition: string, more = {}) =>
   check({ kind: 'run-task', cluster: 'demo', taskDefinition, ...more });
@@ -24,6 +25,15 @@ describe('the groups of a cluster', () => {
     expect(await provision(aGroup(), aGroup({ name: 'other', instanceTypes: ['t9.huge'] }))).toMatchObject([
       { pointer: '/groups/1/instanceTypes/0' },
     ]);
+  });
+
+  it('have scripts of their own only where hosts can read them', async () => {
+    const at = { pointer: '/groups/0/extraUserData' };
+    expect(await provision(aGroup({ extraUserData: '/mine/script' }))).toMatchObject([at]);
+    expect(await provision(aGroup({ extraUserData: '/quaymaster/test/script' }))).toMatchObject([at]);
+    const name = '/quaymaster/test/script';
+    world.parameters.set(name, [{ name, version: 1, value: 'echo hello' }]);
+    expect(await provision(aGroup({ extraUserData: name }))).toEqual([]);
   });
 
   it('are not refused for what runs already', async () => {

@@ -19,10 +19,10 @@ export const check = <Schema extends z.ZodMiniType>(
   return value as z.output<Schema>;
 };
 
-/** Only what is not said already: one value is wrong once. */
+/** Only what is not said already: one value is wrong once, and of what is wrong as a whole there is no more to say. */
 export const beyond = (errors: readonly FieldError[], more: readonly FieldError[]): readonly FieldError[] => {
   const said = new Set(errors.map(({ pointer }) => pointer));
-  return more.filter(({ pointer }) => !said.has(pointer));
+  return said.has('') ? [] : more.filter(({ pointer }) => !said.has(pointer));
 };
 
 /** What was asked for, in its normal form, when nothing is wrong with it. */
@@ -38,10 +38,15 @@ export const examine = <Schema extends z.ZodMiniType>(
   further: FurtherCheck = () => [],
 ): Examined<z.output<Schema>> => {
   const result = z.safeParse(schema, raw, { reportInput: true });
-  const ofShape = result.success ? [] : result.error.issues.flatMap(fieldErrors);
+  const ofShape = result.success ? [] : onceEach(result.error.issues.flatMap(fieldErrors));
   const errors = [...ofShape, ...beyond(ofShape, further(raw))];
   return result.success && errors.length === 0 ? { value: result.data, errors } : { errors };
 };
+
+/** A number can be too large in several ways. */
+const onceEach = (errors: readonly FieldError[]): readonly FieldError[] => [
+  ...new Map(errors.map((error) => [`${error.pointer} ${error.detail}`, error])).values(),
+];
 
 /** Errors beyond this many help nobody, and would make an answer of any size. */
 const most = 100;
@@ -57,7 +62,7 @@ export const pointerTo = (path: readonly PropertyKey[]): string =>
 
 const fieldErrors = (issue: z.core.$ZodIssue): FieldError[] => {
   if (issue.code === 'unrecognized_keys') {
-    const known = issue.message.split(',');
+    const known = issue.message.split(',').filter((name) => name !== '');
     return issue.keys.map((key) => unknownField(pointerTo([...issue.path, key]), key, known));
   }
   if (issue.code === 'invalid_key') {
@@ -77,7 +82,12 @@ const fieldErrorsOfUnion = (issue: z.core.$ZodIssueInvalidUnion): FieldError[] =
 };
 
 export const unknownField = (pointer: string, key: string, known: readonly string[]): FieldError => {
+  const detail = 'is not a known field';
+  if (known.length === 0) return { pointer, detail: 'is not taken: there are none here' };
   const meant = didYouMean(key, known);
-  const hint = meant === undefined ? `Known here: ${known.join(', ')}` : `Did you mean "${meant}"?`;
-  return { pointer, detail: 'is not a known field', hint };
+  return {
+    pointer,
+    detail,
+    hint: meant === undefined ? `Known here: ${known.join(', ')}` : `Did you mean "${meant}"?`,
+  };
 };

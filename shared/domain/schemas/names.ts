@@ -19,7 +19,7 @@ export const groupName = matching(
 );
 
 /** Things that are looked up by an id: what is not one is not found, so the pattern only keeps hostile text out. */
-export const lookedUp = matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$/, 'an id');
+export const lookedUp = matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$/, 'an id: of an ARN, what follows the last slash');
 
 /** `family`, `family:revision`, or the ARN of a task definition. */
 export const taskDefinitionReference = matching(

@@ -4,7 +4,7 @@ import { limits } from '../../ecs/limits.ts';
 import type { FieldError } from '../errors.ts';
 import type { PlacementSpec } from '../spec.ts';
 import { securityGroupId, subnetId } from './names.ts';
-import { closed, line, list, oneOf } from './values.ts';
+import { closed, distinct, line, list, oneOf } from './values.ts';
 
 const names = ['az-balanced-spread', 'az-balanced-binpack', 'binpack', 'one-per-host', 'custom'] as const;
 
@@ -23,8 +23,8 @@ export const placementBody = z.union([oneOf(names), inWords], {
 
 /** Of tasks of the network mode awsvpc. What is left out is decided when the wish is checked. */
 export const networkBody = closed({
-  subnets: z._default(list(subnetId, 0, limits.subnetsPerTask), []),
-  securityGroups: z._default(list(securityGroupId, 0, limits.securityGroupsPerTask), []),
+  subnets: z._default(distinct(subnetId, 0, limits.subnetsPerTask), []),
+  securityGroups: z._default(distinct(securityGroupId, 0, limits.securityGroupsPerTask), []),
 });
 
 export const defaultPlacement = { name: 'az-balanced-spread' } as const;

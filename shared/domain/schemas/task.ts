@@ -1,6 +1,7 @@
 /** What is asked for in `POST /v1/clusters/{cluster}/tasks`. */
 import * as z from 'zod/mini';
 import { limits } from '../../ecs/limits.ts';
+import type { FieldError } from '../errors.ts';
 import type { FurtherCheck } from './check.ts';
 import * as names from './names.ts';
 import { networkBody, placementBody, placementRules } from './placement.ts';
@@ -9,10 +10,12 @@ import { closed, integer, list, matching } from './values.ts';
 const text = (maximum: number) =>
   matching(new RegExp(`^[^\\0]{0,${maximum}}$`), `text of at most ${maximum} characters`);
 
+const variableName = matching(/^[^\0=]{1,255}$/, 'a name of 1 to 255 characters without =');
+
 const containerOverride = closed({
   name: names.familyName,
   command: z.exactOptional(list(text(4_096), 0, 100)),
-  environment: z.exactOptional(list(closed({ name: text(255), value: text(4_096) }), 0, 100)),
+  environment: z.exactOptional(list(closed({ name: variableName, value: text(4_096) }), 0, 100)),
   cpu: z.exactOptional(integer(0, 196_608)),
   memory: z.exactOptional(integer(4, 33_554_432)),
   memoryReservation: z.exactOptional(integer(4, 33_554_432)),
@@ -36,9 +39,23 @@ export const runBody = closed({
 });
 export type RunBody = z.output<typeof runBody>;
 
+const overriddenTwice = (overrides: unknown): readonly FieldError[] => {
+  if (!Array.isArray(overrides)) return [];
+  const names = overrides.map((one) => Object(one).name);
+  return names.flatMap((name, index) =>
+    typeof name === 'string' && names.indexOf(name) < index
+      ? [{ pointer: `/overrides/containerOverrides/${index}/name`, detail: `${name} is overridden already` }]
+      : [],
+  );
+};
+
 export const runRules: FurtherCheck = (raw) => {
   const body = Object(raw);
   const tooLong = JSON.stringify(body.overrides ?? {}).length > limits.overridesCharacters;
   const detail = `must be at most ${limits.overridesCharacters} characters together`;
-  return [...placementRules(body.placement, '/placement'), ...(tooLong ? [{ pointer: '/overrides', detail }] : [])];
+  return [
+    ...placementRules(body.placement, '/placement'),
+    ...(tooLong ? [{ pointer: '/overrides', detail }] : []),
+    ...overriddenTwice(Object(body.overrides).containerOverrides),
+  ];
 };

@@ -35,6 +35,16 @@ export const list = <Item extends z.ZodMiniType>(item: Item, minimum: number, ma
   return z.array(item, words).check(z.minLength(minimum, words), z.maxLength(maximum, words));
 };
 
+/** A list without repetitions: what is named twice would count twice. */
+export const distinct = <Item extends z.ZodMiniType>(item: Item, minimum: number, maximum: number) =>
+  list(item, minimum, maximum).check(
+    z.superRefine((values, context) => {
+      for (const [index, value] of (values as unknown[]).entries())
+        if ((values as unknown[]).indexOf(value) < index)
+          context.addIssue({ code: 'custom', path: [index], message: 'is in the list already', input: value });
+    }),
+  );
+
 /** An object that takes no other fields. Its issue for unknown fields carries the known ones, for "did you mean". */
 export const closed = <Shape extends Record<string, z.ZodMiniType>>(shape: Shape) =>
   z.strictObject(shape, {

@@ -37,6 +37,13 @@ describe('a cluster', () => {
     { reason: 'a type that cannot be one', changes: { instanceTypes: ['t3.medium', 'big'] }, at: '/instanceTypes/1' },
     { reason: 'a name with a line break', changes: { name: 'main\nEOF' }, at: '/name' },
     { reason: 'a name that a shell would run', changes: { name: '$(reboot)' }, at: '/name' },
+    { reason: 'a type twice', changes: { instanceTypes: ['t3.medium', 't3.medium'] }, at: '/instanceTypes/1' },
+    { reason: 'a count beyond counting', changes: { count: 2 ** 60 }, at: '/count' },
+    {
+      reason: 'a subnet twice',
+      changes: { network: { subnets: ['subnet-0000000a', 'subnet-0000000a'] } },
+      at: '/network/subnets/1',
+    },
     { reason: 'an unknown market', changes: { market: 'bargain' }, at: '/market' },
     { reason: 'an agent key that is not allowed', changes: { agent: { ECS_CLUSTER: 'x' } }, at: '/agent/ECS_CLUSTER' },
     {

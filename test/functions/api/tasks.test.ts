@@ -80,6 +80,29 @@ describe('running tasks', () => {
     ]);
   });
 
+  it.each([
+    { reason: 'of another region', reference: 'arn:aws:ecs:eu-west-1:000000000000:task-definition/web:1' },
+    { reason: 'of another account', reference: 'arn:aws:ecs:us-east-1:111111111111:task-definition/web' },
+  ])('takes no definition $reason for the one of the same name', async ({ reference }) => {
+    expect(await run({ taskDefinition: reference })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/taskDefinition' }] },
+    });
+    expect((await run({ taskDefinition: 'arn:aws:ecs:us-east-1:000000000000:task-definition/web' })).status).toBe(202);
+  });
+
+  it.each([
+    { reason: 'a container twice', containers: [{ name: 'web' }, { name: 'web' }], at: '1/name' },
+    {
+      reason: 'a nameless variable',
+      containers: [{ name: 'web', environment: [{ name: '', value: 'x' }] }],
+      at: '0/environment/0/name',
+    },
+  ])('overrides no $reason', async ({ containers, at }) => {
+    const { body } = await run({ taskDefinition: 'web', overrides: { containerOverrides: containers } });
+    expect(body.errors).toMatchObject([{ pointer: `/overrides/containerOverrides/${at}` }]);
+  });
+
   it('needs a definition and a cluster', async () => {
     expect(await run({ taskDefinition: 'nope' })).toMatchObject({
       status: 422,
@@ -103,6 +126,10 @@ describe('a task', () => {
     expect(await list('')).toHaveLength(2);
     expect(await list('?service=web')).toMatchObject([{ id: 'service-task' }]);
     expect(await list('?status=STOPPED')).toEqual([]);
+    // ECS refuses startedBy beside other filters; here they can be combined.
+    world.tasks.set('demo', [aTask(world, 'one', { startedBy: 'op' }), aTask(world, 'two', { group: 'service:web' })]);
+    expect(await list('?family=web&startedBy=op')).toMatchObject([{ id: 'one' }]);
+    expect(await list('?service=web&startedBy=op')).toEqual([]);
   });
 
   it('is stopped by leaving a demand to the one writer', async () => {
