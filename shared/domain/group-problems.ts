@@ -1,4 +1,5 @@
-/** What EC2 does not have of what host groups ask for, field by field. Facts come in; nothing is asked here. */
+/** What AWS does not have, or does not take, of what host groups ask for, field by field. Facts come in; nothing is asked here. */
+import { checkAgentConfig, checkAttributes, ecsConfig } from './agent-config.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { FieldError } from './errors.ts';
 import type { Pantry, SubnetView } from './ingredients.ts';
@@ -15,7 +16,20 @@ export const groupProblems = (group: HostGroupSpec, pantry: Facts, at: string): 
   ...typeProblems(group, pantry, at),
   ...imageProblems(group, pantry, at),
   ...networkProblems(group, pantry, `${at}/network`),
+  ...configProblems(group, at),
 ];
+
+/** Bytes of a standard parameter. https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+const largestParameter = 4_096;
+
+/** What is wrong with the values themselves is said elsewhere. */
+const configProblems = (group: HostGroupSpec, at: string): readonly FieldError[] => {
+  if (checkAgentConfig(group.agent).length > 0 || checkAttributes(group.attributes).length > 0) return [];
+  const size = Buffer.byteLength(ecsConfig(group));
+  if (size <= largestParameter) return [];
+  const detail = `makes an ecs.config of ${size} bytes, and SSM keeps at most ${largestParameter}`;
+  return [{ pointer: `${at}/agent`, detail, hint: 'Shorten agent or attributes.' }];
+};
 
 const typeProblems = ({ instanceTypes }: HostGroupSpec, facts: Facts, at: string): readonly FieldError[] => {
   const { types, similarTypes } = facts;

@@ -30,12 +30,23 @@ const pantry: Facts = {
 const network = (changes: Partial<HostGroupSpec['network']>) => ({
   network: { subnets: [], securityGroups: [], publicIp: 'auto' as const, availabilityZones: [], ...changes },
 });
+const manyTags = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`tag-${index}`, 'x'.repeat(256)]));
 const problems = (changes: Partial<HostGroupSpec>, facts: Partial<Facts> = {}) =>
   groupProblems(aGroup(changes), { ...pantry, ...facts }, '').map(({ pointer }) => pointer);
 
 describe('what EC2 does not have of what a group asks for', () => {
   it.each<{ reason: string; changes: Partial<HostGroupSpec>; facts?: Partial<Facts>; at: string[] }>([
     { reason: 'nothing is wrong', changes: {}, at: [] },
+    {
+      reason: 'its ecs.config is larger than SSM takes',
+      changes: { agent: { ECS_CONTAINER_INSTANCE_TAGS: JSON.stringify(manyTags) } },
+      at: ['/agent'],
+    },
+    {
+      reason: 'its agent config is wrong, which is said elsewhere',
+      changes: { agent: { LD_PRELOAD: 'x'.repeat(5_000) } },
+      at: [],
+    },
     { reason: 'a type is unknown', changes: { instanceTypes: ['t3.medium', 't9.huge'] }, at: ['/instanceTypes/1'] },
     {
       reason: 'types are of two architectures',
