@@ -84,6 +84,27 @@ describe('directions of dependency', () => {
       reason: 'a function is wiring',
     },
     {
+      room: 'shared/lambda/',
+      allowed: [
+        'shared/lambda/',
+        'shared/use-cases/',
+        'shared/domain/',
+        'shared/ports/',
+        'shared/runtime.ts',
+        '@middy/',
+        '@aws-lambda-powertools/',
+        'aws-lambda',
+        'zod/mini',
+        'node:',
+      ],
+      reason: 'the stacks know requests and refusals, not AWS',
+    },
+    {
+      room: 'local/runtime/',
+      allowed: ['local/runtime/', 'local/cloud/', 'shared/runtime.ts', 'node:', 'yaml'],
+      reason: 'it reads serverless.yml, and knows nothing of what is in it',
+    },
+    {
       room: 'local/cloud/',
       allowed: ['local/cloud/', 'shared/ecs/', 'node:', '@aws-sdk/', '@smithy/', 'dynalite', 'jsonata', 'just-bash'],
       reason: 'the embedded AWS knows nothing of Quaymaster',
