@@ -72,14 +72,17 @@ const kinds = {
 export const found = <T>(kind: keyof typeof kinds, resources: ReadonlyMap<string, T>, id: string): T =>
   foundAll(kind, resources, [id])[0]!;
 
-/** What the ids name, each once, in the order asked for. One bad id refuses them all. */
+/**
+ * What the ids name, each once, in the order asked for. One bad id refuses them all. Ids have 8 or 17 hexadecimal digits
+ * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html).
+ */
 export const foundAll = <T>(
   kind: keyof typeof kinds,
   resources: ReadonlyMap<string, T>,
   ids: readonly string[],
 ): T[] => {
   const { prefix, malformed, missing, say }: Kind = kinds[kind];
-  const wrong = ids.find((id) => !id.startsWith(`${prefix}-`) || !/^[a-z]+-[0-9a-f]{1,17}$/.test(id));
+  const wrong = ids.find((id) => !id.startsWith(`${prefix}-`) || !/^[a-z]+-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
   if (wrong !== undefined)
     throw new AwsError(
       malformed,

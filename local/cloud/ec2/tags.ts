@@ -45,4 +45,6 @@ export const readTagSpecifications = <Type extends string>(
   return byType;
 };
 
-export const showTags = (tags: Tags): Tag[] => [...tags].map(([Key, Value]) => ({ Key, Value }));
+/** The member Tags of a resource, which one without tags lacks: `<tagSet>` is not there then, whatever else is. */
+export const showTags = (tags: Tags): { readonly Tags?: Tag[] } =>
+  tags.size === 0 ? {} : { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) };

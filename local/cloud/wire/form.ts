@@ -32,6 +32,21 @@ export const formTree = (form: URLSearchParams): Node => {
 
 type Dialect = 'query' | 'ec2';
 
+/** What a query request carries beside the parameters of its operation; signatures travel so in old clients and presigned addresses. */
+const envelope =
+  /^(Action|Version|AWSAccessKeyId|AUTHPARAMS|Signature\w*|Timestamp|Expires|SecurityToken|X-Amz-[\w-]+)$/;
+
+/**
+ * EC2 refuses parameters that the operation does not have
+ * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html, UnknownParameter).
+ */
+export const refuseUnknown = (structure: Structure, root: Node): void => {
+  const known = new Set(structure.members.map((member) => keyOf(member, 'ec2')));
+  for (const name of root.children.keys())
+    if (!known.has(name) && !envelope.test(name))
+      throw new AwsError('UnknownParameter', `The parameter ${name} is not recognized`);
+};
+
 export const readForm = (structure: Structure, node: Node, dialect: Dialect): Record<string, unknown> => {
   const target: Record<string, unknown> = {};
   for (const member of structure.members) {

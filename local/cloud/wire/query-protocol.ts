@@ -1,7 +1,7 @@
 /** awsQuery (IAM, STS) and ec2Query: forms in, XML out. */
 import type { AwsError } from '../kernel/aws-error.ts';
 import { errorModel, queryErrorOf, statusOf } from './error-model.ts';
-import { formTree, readForm } from './form.ts';
+import { formTree, readForm, refuseUnknown } from './form.ts';
 import type { ServiceModel } from './model.ts';
 import type { HttpAnswer, HttpRequest, Protocol } from './protocol.ts';
 import { element, escapeXml, writeMembers } from './xml.ts';
@@ -17,7 +17,7 @@ export const queryProtocol: Protocol = {
     xmlAnswer(
       200,
       requestId,
-      `<${name}Response xmlns="${model.xmlNamespace}">${element(`${name}Result`, writeMembers(output, value))}` +
+      `<${name}Response xmlns="${model.xmlNamespace}">${element(`${name}Result`, writeMembers(output, value, 'query'))}` +
         `${element('ResponseMetadata', element('RequestId', requestId))}</${name}Response>`,
     ),
 
@@ -34,14 +34,18 @@ export const queryProtocol: Protocol = {
 };
 
 export const ec2Protocol: Protocol = {
-  decode: (_model, operation, request) => readForm(operation.input, formTree(formOf(request)), 'ec2'),
+  decode: (_model, operation, request) => {
+    const form = formTree(formOf(request));
+    refuseUnknown(operation.input, form);
+    return readForm(operation.input, form, 'ec2');
+  },
 
   encode: (model, { name, output }, value, requestId) =>
     xmlAnswer(
       200,
       requestId,
       `<${name}Response xmlns="${model.xmlNamespace}/">${element('requestId', requestId)}` +
-        `${writeMembers(output, value)}</${name}Response>`,
+        `${writeMembers(output, value, 'ec2')}</${name}Response>`,
     ),
 
   encodeError: (_model, error, requestId) => {
@@ -56,7 +60,7 @@ export const ec2Protocol: Protocol = {
 
 const memberElements = (model: ServiceModel | undefined, error: AwsError): string => {
   const shape = errorModel(model, error.code)?.shape;
-  return shape?.kind === 'structure' ? writeMembers(shape, error.members) : '';
+  return shape?.kind === 'structure' ? writeMembers(shape, error.members, 'query') : '';
 };
 
 const xmlAnswer = (status: number, requestId: string, document: string): HttpAnswer => ({

@@ -134,7 +134,7 @@ const calls: readonly (readonly [client: string, what: string, command: unknown]
   [
     'ec2',
     'an image that is not there',
-    new RunInstancesCommand({ ImageId: 'ami-0', MinCount: 1, MaxCount: 1, ClientToken: 't' }),
+    new RunInstancesCommand({ ImageId: 'ami-00000000', MinCount: 1, MaxCount: 1, ClientToken: 't' }),
   ],
   [
     'ec2',

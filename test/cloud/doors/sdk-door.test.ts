@@ -38,7 +38,7 @@ describe('the SDK door', () => {
       $metadata: { httpStatusCode: 400, attempts: 1 },
     });
     const image = await door('k')(new EC2Client(config))
-      .send(new RunInstancesCommand({ ImageId: 'ami-0', MinCount: 1, MaxCount: 1 }))
+      .send(new RunInstancesCommand({ ImageId: 'ami-00000000', MinCount: 1, MaxCount: 1 }))
       .catch((error: unknown) => error);
     expect(image).toBeInstanceOf(EC2ServiceException);
     expect(image).toMatchObject({ name: 'InvalidAMIID.NotFound' });
@@ -55,7 +55,7 @@ describe('the SDK door', () => {
     const client = cloud.door('k')(new EC2Client({ ...config, retryStrategy: retryOn(cloud.clock) }));
     const error = await new JumpDriver(cloud.clock).finish(
       client
-        .send(new RunInstancesCommand({ ImageId: 'ami-0', MinCount: 1, MaxCount: 1 }))
+        .send(new RunInstancesCommand({ ImageId: 'ami-00000000', MinCount: 1, MaxCount: 1 }))
         .catch((thrown: unknown) => thrown),
     );
     expect(error).toMatchObject({ name: 'InvalidAMIID.NotFound', $metadata: { attempts: 3 } });
@@ -72,7 +72,7 @@ describe('the SDK door', () => {
         return next();
       };
       const { door } = newCloud([listen], seed);
-      const input = { ImageId: 'ami-0', MinCount: 1, MaxCount: 1 };
+      const input = { ImageId: 'ami-00000000', MinCount: 1, MaxCount: 1 };
       const client = door('k')(new EC2Client(config));
       for (const given of [{}, {}, { ClientToken: 'mine' }]) {
         await client.send(new RunInstancesCommand({ ...input, ...given })).catch(() => {});

@@ -69,8 +69,8 @@ describe('describing instances', () => {
     expect(await describeById(web.id, 'i-0123456789abcdef0')).toBe(
       "InvalidInstanceID.NotFound: The instance ID 'i-0123456789abcdef0' does not exist",
     );
-    expect(await describeById('i-01', 'i-02')).toBe(
-      "InvalidInstanceID.NotFound: The instance IDs 'i-01, i-02' do not exist",
+    expect(await describeById('i-00000001', 'i-00000002')).toBe(
+      "InvalidInstanceID.NotFound: The instance IDs 'i-00000001, i-00000002' do not exist",
     );
     expect(await describeById('web')).toBe('InvalidInstanceID.Malformed: Invalid id: "web" (expecting "i-...")');
     const { ids } = await describeIds(bench, {

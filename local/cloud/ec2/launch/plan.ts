@@ -3,10 +3,10 @@ import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { World } from '../../kernel/world.ts';
 import { type InstanceType, instanceTypeByName } from '../catalogue.ts';
-import { found } from '../ids.ts';
 import type { Image } from '../images.ts';
 import type { Ec2Instance, MetadataOptions, Tags } from '../state.ts';
 import { readTagSpecifications } from '../tags.ts';
+import { imageOf } from './image-of.ts';
 import { metadataOf } from './metadata-of.ts';
 import { type LaunchNetwork, networkOf } from './network-of.ts';
 import { profileOf } from './profile-of.ts';
@@ -38,9 +38,7 @@ export const planLaunch = (world: World, request: RunInstancesCommandInput): Lau
     throw new AwsError('UnsupportedOperation', 'The embedded EC2 does not launch from launch templates.');
   if (request.KeyName !== undefined)
     throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${request.KeyName}' does not exist`);
-  if (request.ImageId === undefined)
-    throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId');
-  const image = found('image', world.ec2.images, request.ImageId);
+  const image = imageOf(world, request.ImageId);
   const type = typeOf(request.InstanceType, image);
   return {
     type,

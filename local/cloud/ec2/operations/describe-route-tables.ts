@@ -61,6 +61,6 @@ export const showRouteTable = (world: World, table: RouteTable): SdkRouteTable =
       State: stateOf(world, table, route),
     }),
   ),
-  Tags: showTags(table.tags),
+  ...showTags(table.tags),
   VpcId: table.vpcId,
 });

@@ -13,6 +13,7 @@ import type { Operation } from '../../kernel/service.ts';
 import { found } from '../ids.ts';
 import { userDataOf } from '../launch/user-data-of.ts';
 import type { Ec2Instance } from '../state.ts';
+import { showTime } from '../views/time.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceAttribute.html */
 export const describeInstanceAttribute: Operation<
@@ -85,6 +86,6 @@ export const getConsoleOutput: Operation<GetConsoleOutputCommandInput, GetConsol
   return {
     InstanceId: instance.id,
     Output: Buffer.from(instance.boot.console).toString('base64'),
-    Timestamp: new Date(instance.boot.consoleAt ?? world.clock.now()),
+    Timestamp: showTime(instance.boot.consoleAt ?? world.clock.now()),
   };
 };

@@ -108,5 +108,5 @@ const showGateway = (world: World, gateway: InternetGateway): SdkInternetGateway
   Attachments: gateway.vpcId === undefined ? [] : [{ State: 'available' as never, VpcId: gateway.vpcId }],
   InternetGatewayId: gateway.id,
   OwnerId: world.account,
-  Tags: showTags(gateway.tags),
+  ...showTags(gateway.tags),
 });

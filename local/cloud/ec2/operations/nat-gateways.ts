@@ -17,6 +17,7 @@ import { freeAddresses, newPublicIp, takeAddress } from '../network.ts';
 import { pageById, withToken } from '../paging.ts';
 import type { NatGateway } from '../state.ts';
 import { readTagSpecifications, showTags } from '../tags.ts';
+import { showTime } from '../views/time.ts';
 
 /** "It takes a few minutes for the NAT gateway to become available" (VPC user guide); deleting one takes as long. */
 const changeMs = 90_000;
@@ -94,11 +95,11 @@ const fields: Fields<NatGateway> = {
 
 const showGateway = (gateway: NatGateway): SdkNatGateway => ({
   ConnectivityType: 'public',
-  CreateTime: new Date(gateway.createdAt),
+  CreateTime: showTime(gateway.createdAt),
   NatGatewayAddresses: [{ PublicIp: gateway.publicIp, PrivateIp: gateway.privateIp, IsPrimary: true }],
   NatGatewayId: gateway.id,
   State: gateway.state,
   SubnetId: gateway.subnetId,
-  Tags: showTags(gateway.tags),
+  ...showTags(gateway.tags),
   VpcId: gateway.vpcId,
 });

@@ -56,7 +56,7 @@ export const createSecurityGroup: Operation<CreateSecurityGroupCommandInput, Cre
   const tags = readTagSpecifications(request.TagSpecifications, ['security-group'])['security-group'];
   const id = newId(world, 'sg');
   world.ec2.securityGroups.set(id, { id, name, description, vpcId, tags });
-  return { GroupId: id, SecurityGroupArn: arnOf(world, id), Tags: showTags(tags) };
+  return { GroupId: id, SecurityGroupArn: arnOf(world, id), ...showTags(tags) };
 };
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html */
@@ -101,6 +101,6 @@ const showGroup = (world: World, group: SecurityGroup): SdkSecurityGroup => ({
   IpPermissionsEgress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }], UserIdGroupPairs: [] }],
   OwnerId: world.account,
   SecurityGroupArn: arnOf(world, group.id),
-  Tags: showTags(group.tags),
+  ...showTags(group.tags),
   VpcId: group.vpcId,
 });

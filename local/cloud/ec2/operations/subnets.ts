@@ -151,6 +151,6 @@ const showSubnet = (world: World, subnet: Subnet): SdkSubnet => ({
   State: 'available',
   SubnetArn: arnOf(world, subnet),
   SubnetId: subnet.id,
-  Tags: showTags(subnet.tags),
+  ...showTags(subnet.tags),
   VpcId: subnet.vpcId,
 });

@@ -93,6 +93,6 @@ const showVpc = (world: World, vpc: Vpc): SdkVpc => ({
   IsDefault: vpc.isDefault,
   OwnerId: world.account,
   State: 'available',
-  Tags: showTags(vpc.tags),
+  ...showTags(vpc.tags),
   VpcId: vpc.id,
 });

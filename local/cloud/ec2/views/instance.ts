@@ -3,6 +3,7 @@ import type { _InstanceType, Instance, InstanceStateName as SdkStateName } from 
 import type { World } from '../../kernel/world.ts';
 import type { Ec2Instance, InstanceStateName } from '../state.ts';
 import { showTags } from '../tags.ts';
+import { showTime } from './time.ts';
 
 const stateCodes: Readonly<Record<InstanceStateName, number>> = {
   pending: 0,
@@ -47,8 +48,7 @@ export const showInstance = (world: World, instance: Ec2Instance): Instance => (
   InstanceId: instance.id,
   ...(instance.market === 'spot' && { InstanceLifecycle: 'spot', SpotInstanceRequestId: instance.spotRequestId }),
   InstanceType: instance.type.name as _InstanceType,
-  // EC2 shows whole seconds.
-  LaunchTime: new Date(instance.launchedAt - (instance.launchedAt % 1_000)),
+  LaunchTime: showTime(instance.launchedAt),
   MaintenanceOptions: { AutoRecovery: instance.autoRecovery },
   MetadataOptions: {
     State: 'applied',
@@ -68,7 +68,7 @@ export const showInstance = (world: World, instance: Ec2Instance): Instance => (
     StateReason: { Code: instance.stateReason.code, Message: instance.stateReason.message },
   }),
   StateTransitionReason: instance.stateTransitionReason,
-  Tags: showTags(instance.tags),
+  ...showTags(instance.tags),
   UsageOperation: 'RunInstances',
   VirtualizationType: 'hvm',
   ...(instance.state === 'terminated' ? whatTerminatedOnesLose : showAttachments(world, instance)),
@@ -91,7 +91,7 @@ const showAttachments = (world: World, instance: Ec2Instance): Instance => {
       Ebs: {
         VolumeId: volume.id,
         Status: 'attached',
-        AttachTime: new Date(volume.attachedAt),
+        AttachTime: showTime(volume.attachedAt),
         DeleteOnTermination: volume.deleteOnTermination,
       },
     })),
@@ -131,7 +131,7 @@ const showNetworkInterface = (
   return {
     ...association,
     Attachment: {
-      AttachTime: new Date(networkInterface.attachedAt),
+      AttachTime: showTime(networkInterface.attachedAt),
       AttachmentId: networkInterface.attachmentId,
       DeleteOnTermination: true,
       DeviceIndex: 0,
