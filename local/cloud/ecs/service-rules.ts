@@ -45,6 +45,9 @@ export const checkNotOffered = (input: CreateServiceCommandInput | UpdateService
   for (const [member, name] of Object.entries(refused))
     if ((input[member as keyof typeof refused] ?? []).length > 0)
       refuse(`${name} of services are not implemented by this embedded ECS.`);
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html, healthCheckGracePeriodSeconds.
+  if (input.healthCheckGracePeriodSeconds !== undefined && input.healthCheckGracePeriodSeconds !== 0)
+    refuse('Health check grace period is only valid for services configured to use load balancers');
   if (input.serviceConnectConfiguration?.enabled === true)
     refuse('Service Connect is not implemented by this embedded ECS.');
 };

@@ -1,5 +1,6 @@
 /** The embedded ECS: its operations by name. */
 import type { Service } from '../kernel/service.ts';
+import { checked } from './enumerations.ts';
 import { listAccountSettings, putAccountSetting, putAccountSettingDefault } from './operations/account-settings.ts';
 import { deleteAttributes, listAttributes, putAttributes } from './operations/attributes.ts';
 import {
@@ -28,44 +29,48 @@ import { stopTask } from './operations/stop-task.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { updateService } from './operations/update-service.ts';
 
+const operations: Service['operations'] = {
+  CreateCluster: createCluster,
+  CreateService: createService,
+  DeleteAttributes: deleteAttributes,
+  DeleteCluster: deleteCluster,
+  DeleteService: deleteService,
+  DeleteTaskDefinitions: deleteTaskDefinitions,
+  DeregisterContainerInstance: deregisterContainerInstance,
+  DeregisterTaskDefinition: deregisterTaskDefinition,
+  DescribeClusters: describeClusters,
+  DescribeContainerInstances: describeContainerInstances,
+  DescribeServices: describeServices,
+  DescribeTaskDefinition: describeTaskDefinition,
+  DescribeTasks: describeTasks,
+  ListAccountSettings: listAccountSettings,
+  ListAttributes: listAttributes,
+  ListClusters: listClusters,
+  ListContainerInstances: listContainerInstances,
+  ListServices: listServices,
+  ListTagsForResource: listTagsForResource,
+  ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
+  ListTaskDefinitions: listTaskDefinitions,
+  ListTasks: listTasks,
+  PutAccountSetting: putAccountSetting,
+  PutAccountSettingDefault: putAccountSettingDefault,
+  PutAttributes: putAttributes,
+  RegisterTaskDefinition: registerTaskDefinition,
+  RunTask: runTask,
+  StartTask: startTask,
+  StopTask: stopTask,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateCluster: updateCluster,
+  UpdateContainerAgent: updateContainerAgent,
+  UpdateContainerInstancesState: updateContainerInstancesState,
+  UpdateService: updateService,
+};
+
 export const ecsService: Service = {
   name: 'ecs',
   sdk: () => import('@aws-sdk/client-ecs'),
-  operations: {
-    CreateCluster: createCluster,
-    CreateService: createService,
-    DeleteAttributes: deleteAttributes,
-    DeleteCluster: deleteCluster,
-    DeleteService: deleteService,
-    DeleteTaskDefinitions: deleteTaskDefinitions,
-    DeregisterContainerInstance: deregisterContainerInstance,
-    DeregisterTaskDefinition: deregisterTaskDefinition,
-    DescribeClusters: describeClusters,
-    DescribeContainerInstances: describeContainerInstances,
-    DescribeServices: describeServices,
-    DescribeTaskDefinition: describeTaskDefinition,
-    DescribeTasks: describeTasks,
-    ListAccountSettings: listAccountSettings,
-    ListAttributes: listAttributes,
-    ListClusters: listClusters,
-    ListContainerInstances: listContainerInstances,
-    ListServices: listServices,
-    ListTagsForResource: listTagsForResource,
-    ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
-    ListTaskDefinitions: listTaskDefinitions,
-    ListTasks: listTasks,
-    PutAccountSetting: putAccountSetting,
-    PutAccountSettingDefault: putAccountSettingDefault,
-    PutAttributes: putAttributes,
-    RegisterTaskDefinition: registerTaskDefinition,
-    RunTask: runTask,
-    StartTask: startTask,
-    StopTask: stopTask,
-    TagResource: tagResource,
-    UntagResource: untagResource,
-    UpdateCluster: updateCluster,
-    UpdateContainerAgent: updateContainerAgent,
-    UpdateContainerInstancesState: updateContainerInstancesState,
-    UpdateService: updateService,
-  },
+  operations: Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [name, checked(name, operation)]),
+  ),
 };

@@ -3,6 +3,7 @@
  * doors hand out copies.
  */
 import type {
+  AvailabilityZoneRebalancing,
   ClusterConfiguration,
   ClusterSetting,
   DeploymentConfiguration,
@@ -162,6 +163,7 @@ export interface ServiceRecord {
   propagateTags: PropagateTags;
   managedTags: boolean;
   executeCommand: boolean;
+  zoneRebalancing: AvailabilityZoneRebalancing;
   tags: Tag[];
   /** The PRIMARY one first. */
   deployments: DeploymentRecord[];

@@ -35,10 +35,25 @@ export const missingError = (model: ServiceModel, missing: readonly string[]): A
   if (model.protocol === 'ec2' || model.name === 'sqs') {
     return new AwsError('MissingParameter', `The request must contain the parameter ${upperFirst(first)}`);
   }
-  if (model.name === 'ecs') return new AwsError('InvalidParameterException', `${upperFirst(first)} must not be null`);
+  if (model.name === 'ecs') {
+    const [code, message] = ecsErrors[first] ?? ['InvalidParameterException', `${upperFirst(first)} must not be null`];
+    return new AwsError(code, message);
+  }
   const found = missing.map((path) => `Value null at '${path}' failed to satisfy constraint: Member must not be null`);
   const count = `${found.length} validation error${found.length === 1 ? '' : 's'} detected: `;
   return new AwsError(model.protocol === 'query' ? 'ValidationError' : 'ValidationException', count + found.join('; '));
+};
+
+/**
+ * What ECS says where no list or name is given, as far as it is on record (aws-actions/amazon-ecs-deploy-task-definition#630,
+ * awsdocs/aws-cloudformation-user-guide#454, sil-org/ecs-deploy#63): the same as to an empty one.
+ */
+const ecsErrors: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  family: ['ClientException', 'Family can not be blank.'],
+  containerDefinitions: ['ClientException', 'Container list cannot be empty.'],
+  services: ['InvalidParameterException', 'Services cannot be empty.'],
+  tasks: ['InvalidParameterException', 'Tasks cannot be empty.'],
+  containerInstances: ['InvalidParameterException', 'Container instance cannot be empty.'],
 };
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -29,11 +29,22 @@ const defaults: Readonly<Record<SettingName, string>> = {
   taskLongArnFormat: 'enabled',
 };
 
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PutAccountSetting.html; the words of refusals are ours. */
+const values: Readonly<Partial<Record<SettingName, readonly string[]>>> = {
+  containerInsights: ['enabled', 'enhanced', 'disabled'],
+  defaultLogDriverMode: ['blocking', 'non-blocking'],
+  fargateTaskRetirementWaitPeriod: ['0', '7', '14'],
+  guardDutyActivate: ['on', 'off'],
+  tagResourceAuthorization: ['on', 'off'],
+};
+const onOrOff: readonly string[] = ['enabled', 'disabled'];
+
 const put = (world: World, name: string | undefined, value: string | undefined): Setting => {
   if (name === undefined || !(name in defaults))
     throw new AwsError('InvalidParameterException', `The account setting ${name ?? ''} does not exist.`);
-  if (value === undefined || value === '')
-    throw new AwsError('InvalidParameterException', 'The value of an account setting cannot be empty.');
+  const allowed = values[name as SettingName] ?? onOrOff;
+  if (value === undefined || !allowed.includes(value))
+    throw new AwsError('InvalidParameterException', `The value of ${name} should be one of [${allowed.join(',')}].`);
   world.ecs.accountSettings.set(name, value);
   return shown(world, name as SettingName, value);
 };

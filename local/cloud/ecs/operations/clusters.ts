@@ -1,5 +1,6 @@
 /** Creating, changing and deleting clusters. */
 import type {
+  ClusterSetting,
   CreateClusterCommandInput,
   CreateClusterCommandOutput,
   DeleteClusterCommandInput,
@@ -38,7 +39,7 @@ export const createCluster: Operation<CreateClusterCommandInput, CreateClusterCo
     name,
     arn: clusterArn(world, name),
     status: 'ACTIVE',
-    settings: input.settings?.map((setting) => ({ ...setting })) ?? [{ name: 'containerInsights', value: 'disabled' }],
+    settings: checkedSettings(input.settings) ?? [{ name: 'containerInsights', value: 'disabled' }],
     configuration: input.configuration,
     tags,
     hosts: new Map(),
@@ -52,9 +53,17 @@ export const createCluster: Operation<CreateClusterCommandInput, CreateClusterCo
   return { cluster: shownCluster(cluster, ['TAGS', 'SETTINGS', 'CONFIGURATIONS']) };
 };
 
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterSetting.html */
+const checkedSettings = (given: readonly ClusterSetting[] | undefined): ClusterSetting[] | undefined =>
+  given?.map(({ name, value }) => {
+    if (name !== 'containerInsights' || !['enabled', 'enhanced', 'disabled'].includes(value ?? ''))
+      throw new AwsError('InvalidParameterException', `Invalid cluster setting ${name} with value ${value}.`);
+    return { name, value };
+  });
+
 export const updateCluster: Operation<UpdateClusterCommandInput, UpdateClusterCommandOutput> = (input, { world }) => {
   const cluster = clusterOf(world, input.cluster);
-  if (input.settings !== undefined) cluster.settings = input.settings.map((setting) => ({ ...setting }));
+  cluster.settings = checkedSettings(input.settings) ?? cluster.settings;
   if (input.configuration !== undefined) cluster.configuration = input.configuration;
   return { cluster: shownCluster(cluster, ['TAGS', 'SETTINGS', 'CONFIGURATIONS']) };
 };

@@ -11,6 +11,7 @@ import { checkedConfiguration, checkNewService } from '../service-rules.ts';
 import type { ServiceRecord } from '../state.ts';
 import { checkedTags } from '../tag-rules.ts';
 import { shownService } from '../views/service.ts';
+import { zoneRebalancing } from '../zone-rebalancing.ts';
 
 /**
  * A service of that name that is there already: the same request answers with it, another one is refused; one that is still
@@ -26,6 +27,11 @@ export const createService: Operation<CreateServiceCommandInput, CreateServiceCo
   const definition = runnableTaskDefinition(world, input.taskDefinition);
   checkNetwork(definition, input.networkConfiguration);
   const configuration = checkedConfiguration(scheduling, input.deploymentConfiguration);
+  const { placementConstraints: constraints = [], placementStrategy: strategies = [] } = input;
+  const rebalancing = zoneRebalancing(
+    { scheduling, strategies, constraints, configuration },
+    input.availabilityZoneRebalancing,
+  );
   const tags = checkedTags(input.tags);
   const request = requestOf(input);
   const existing = cluster.services.get(name);
@@ -47,11 +53,12 @@ export const createService: Operation<CreateServiceCommandInput, CreateServiceCo
     status: 'ACTIVE',
     desired: input.desiredCount ?? 0,
     configuration,
-    constraints: input.placementConstraints ?? [],
-    strategies: input.placementStrategy ?? [],
+    constraints,
+    strategies,
     propagateTags: input.propagateTags ?? 'NONE',
     managedTags: input.enableECSManagedTags ?? false,
     executeCommand: input.enableExecuteCommand ?? false,
+    zoneRebalancing: rebalancing,
     tags,
     deployments: [],
     tasks: newTaskSet(),

@@ -9,6 +9,7 @@ import { checkConstraints, checkLaunchType, checkNetwork, checkStrategies } from
 import { checkDesiredCount, checkedConfiguration, checkNotOffered } from '../service-rules.ts';
 import type { DeploymentRecord, ServiceRecord } from '../state.ts';
 import { shownService } from '../views/service.ts';
+import { zoneRebalancing } from '../zone-rebalancing.ts';
 
 /**
  * Another task definition or network, or `forceNewDeployment`, begins a deployment; a desired count, percentages and placement
@@ -22,11 +23,21 @@ export const updateService: Operation<UpdateServiceCommandInput, UpdateServiceCo
   check(service, input);
   const configuration = checkedConfiguration(service.scheduling, input.deploymentConfiguration, service.configuration);
   const next = nextDeployment(world, primary, input);
+  const {
+    placementConstraints: constraints = service.constraints,
+    placementStrategy: strategies = service.strategies,
+  } = input;
+  const rebalancing = zoneRebalancing(
+    { scheduling: service.scheduling, strategies, constraints, configuration },
+    input.availabilityZoneRebalancing,
+    service.zoneRebalancing,
+  );
 
   service.configuration = configuration;
+  service.zoneRebalancing = rebalancing;
   service.desired = input.desiredCount ?? service.desired;
-  service.constraints = input.placementConstraints ?? service.constraints;
-  service.strategies = input.placementStrategy ?? service.strategies;
+  service.constraints = constraints;
+  service.strategies = strategies;
   service.propagateTags = input.propagateTags ?? service.propagateTags;
   service.managedTags = input.enableECSManagedTags ?? service.managedTags;
   service.executeCommand = input.enableExecuteCommand ?? service.executeCommand;

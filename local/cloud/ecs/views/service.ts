@@ -31,8 +31,7 @@ export const shownService = (service: ServiceRecord, include: readonly ServiceFi
     enableECSManagedTags: service.managedTags,
     propagateTags: service.propagateTags,
     enableExecuteCommand: service.executeCommand,
-    // This scheduler does not move tasks to even out zones.
-    availabilityZoneRebalancing: 'DISABLED',
+    availabilityZoneRebalancing: service.zoneRebalancing,
     tags: include.includes('TAGS') ? service.tags : [],
   };
 };
