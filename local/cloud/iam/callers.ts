@@ -5,16 +5,20 @@ import type { World } from '../kernel/world.ts';
 /** The role of everybody who does not say who they are. */
 export const LOCAL_ROLE = 'local';
 
-/** From now on calls signed with this access key id are calls of this role. The role need not exist in IAM. */
-export const registerAccessKey = (world: World, accessKeyId: string, role: string): void => {
-  world.iam.accessKeys.set(accessKeyId, role);
+/**
+ * From now on calls signed with this access key id are calls of this role, in a session of that name. The role need not exist
+ * in IAM.
+ */
+export const registerAccessKey = (world: World, accessKeyId: string, role: string, session = role): void => {
+  world.iam.accessKeys.set(accessKeyId, { role, session });
 };
 
 export const callerOf = (world: World, accessKeyId: string | undefined): Caller => {
-  const role = (accessKeyId === undefined ? undefined : world.iam.accessKeys.get(accessKeyId)) ?? LOCAL_ROLE;
+  const known = accessKeyId === undefined ? undefined : world.iam.accessKeys.get(accessKeyId);
+  const { role, session } = known ?? { role: LOCAL_ROLE, session: LOCAL_ROLE };
   return {
     accessKeyId: accessKeyId ?? '',
     role,
-    arn: `arn:aws:sts::${world.account}:assumed-role/${role}/${role}`,
+    arn: `arn:aws:sts::${world.account}:assumed-role/${role}/${session}`,
   };
 };

@@ -29,8 +29,8 @@ export interface InstanceProfile {
 export interface IamState {
   readonly roles: Map<string, Role>;
   readonly instanceProfiles: Map<string, InstanceProfile>;
-  /** Role name by access key id. Keys that nobody registered belong to the role `local`. */
-  readonly accessKeys: Map<string, string>;
+  /** Whose an access key id is. Keys that nobody registered belong to the role `local`. */
+  readonly accessKeys: Map<string, { readonly role: string; readonly session: string }>;
 }
 
 export const newIamState = (): IamState => ({

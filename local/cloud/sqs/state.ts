@@ -22,6 +22,8 @@ export interface Queue {
   readonly messages: Map<string, Message>;
   /** FIFO: what was sent in the last five minutes, by deduplication id. */
   readonly recentlySent: Map<string, { readonly until: number; readonly messageId: string; readonly sequence: string }>;
+  /** When it was purged last: not again within a minute. */
+  purgedAt?: number;
   /** How many were ever sent: the sequence numbers of a FIFO queue come from it. */
   sent: number;
   /** Long polls under way, in the order of their arrival. */

@@ -68,6 +68,14 @@ const ofThisWorld = (world: World, table: TableDescription): TableDescription =>
     ...table,
     TableArn,
     ...(created === undefined ? {} : { TableId: created.id, CreationDateTime: new Date(created.at) }),
+    ...(created === undefined || table.BillingModeSummary === undefined
+      ? {}
+      : {
+          BillingModeSummary: {
+            ...table.BillingModeSummary,
+            LastUpdateToPayPerRequestDateTime: new Date(created.at),
+          },
+        }),
     ...(table.GlobalSecondaryIndexes === undefined
       ? {}
       : {

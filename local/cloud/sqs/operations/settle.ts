@@ -95,8 +95,18 @@ const messageOf = (queue: Queue, handle: string | undefined): Message | undefine
   return queue.messages.get(id);
 };
 
+const onePurgeInMs = 60_000;
+
+/** Once a minute. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
 export const purgeQueue: Operation<PurgeQueueCommandInput, PurgeQueueCommandOutput> = (input, { world }) => {
   const queue = queueOf(world, input.QueueUrl);
+  const now = world.clock.now();
+  if (queue.purgedAt !== undefined && now < queue.purgedAt + onePurgeInMs)
+    throw new AwsError(
+      'PurgeQueueInProgress',
+      `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
+    );
+  queue.purgedAt = now;
   for (const message of queue.messages.values()) forget(queue, message);
   return {};
 };

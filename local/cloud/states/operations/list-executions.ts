@@ -18,6 +18,8 @@ export const listExecutions: Operation<ListExecutionsCommandInput, ListExecution
       'ValidationException',
       `1 validation error detected: Value '${statusFilter}' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [${statuses.join(', ')}]`,
     );
+  if (input.stateMachineArn === undefined)
+    throw new AwsError('ValidationException', 'Either stateMachineArn or mapRunArn must be specified.');
   const machine = findMachine(world, input.stateMachineArn);
   const found = [...world.states.executions.values()]
     .filter((it) => it.machineArn === machine.arn && !isForgotten(world, it))

@@ -29,7 +29,7 @@ export const assumeRole: Operation<sdk.AssumeRoleCommandInput, sdk.AssumeRoleCom
     );
   }
   const AccessKeyId = uniqueId(world.random, 'ASIA').slice(0, 20);
-  registerAccessKey(world, AccessKeyId, role.name);
+  registerAccessKey(world, AccessKeyId, role.name, session);
   return {
     Credentials: {
       AccessKeyId,
