@@ -9,6 +9,14 @@ import type { Random } from '../kernel/random.ts';
 import type { World } from '../kernel/world.ts';
 import { exceptionOf } from './exception.ts';
 
+/** A call's place among those that are on their way to the cloud. */
+interface Turn {
+  /** All that were made before it have reached the cloud, or have ended before. */
+  readonly come: Promise<void>;
+  /** To be called when the SDK's own preparations are over. */
+  readonly over: () => void;
+}
+
 /** Makes every call of the client a call to the cloud, by the role that the access key id is registered for. */
 export type SdkDoor = (accessKeyId: string) => <Client>(client: Client) => Client;
 
@@ -27,17 +35,22 @@ interface ClientLike {
 }
 
 export const createSdkDoor = (world: World, dispatcher: Dispatcher, ids: Random): SdkDoor => {
-  /** By the context of a command: to be called when the SDK's own preparations are over. */
-  const prepared = new WeakMap<object, () => void>();
+  /** By the context of a command. */
+  const turns = new WeakMap<object, Turn>();
+  let last: Promise<void> = Promise.resolve();
 
-  /** What the SDK does before the call reaches the cloud includes reading files: meanwhile the clock must not jump. */
+  /**
+   * What the SDK does before the call reaches the cloud includes reading files: meanwhile the clock must not jump, and calls
+   * that were made after this one wait, or the speed of the disk would decide which comes first.
+   */
   const enter =
     (service: string): Middleware =>
     (next, context) =>
     async (args) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       void world.clock.hold(promise);
-      prepared.set(context, resolve);
+      turns.set(context, { come: last, over: resolve });
+      last = promise;
       try {
         return await next({ ...args, input: await withTokens(service, operationOf(context), args.input) });
       } finally {
@@ -52,11 +65,16 @@ export const createSdkDoor = (world: World, dispatcher: Dispatcher, ids: Random)
     return absent.length === 0 ? input : { ...input, ...Object.fromEntries(absent.map((name) => [name, ids.uuid()])) };
   };
 
+  /** Each call is an event of its own: of two functions that run at the same time one goes on until it has to wait again. */
   const pass =
     (service: string, accessKeyId: string): Middleware =>
     (_next, context) =>
     async ({ input }) => {
-      prepared.get(context)?.();
+      const turn = turns.get(context);
+      await turn?.come;
+      const arrives = world.clock.turn();
+      turn?.over();
+      await arrives;
       const requestId = ids.uuid();
       const request = {
         service,

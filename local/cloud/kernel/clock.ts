@@ -13,6 +13,7 @@ export class EventClock {
   #time: () => number;
   #last: number;
   #held = 0;
+  #drivers = 0;
   #onSchedule: () => void = () => {};
   #onError: (error: unknown, what: string) => void = (error) => {
     throw error;
@@ -63,6 +64,22 @@ export class EventClock {
   /** How much of what is under way waits on something other than this clock. */
   get held(): number {
     return this.#held;
+  }
+
+  /**
+   * Waits for its turn behind what else is due now, so that of things that happen at the same time one comes after the other,
+   * however fast each is computed. While nobody turns the clock there is nothing to wait for.
+   */
+  async turn(): Promise<void> {
+    if (this.#drivers > 0) await this.sleep(0);
+  }
+
+  /** For drivers: from now on, until what it gives is called, events run when they are due. */
+  beginTurning(): () => void {
+    this.#drivers += 1;
+    return () => {
+      this.#drivers -= 1;
+    };
   }
 
   /** When the next event is due, or undefined when nothing is left to happen. */

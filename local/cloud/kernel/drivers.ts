@@ -14,11 +14,13 @@ export class WallDriver {
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
   #stopped = false;
+  readonly #endTurning: () => void;
 
   constructor(clock: EventClock, speed: number) {
     this.#clock = clock;
     this.#speed = speed;
     this.#simStart = clock.now();
+    this.#endTurning = clock.beginTurning();
     clock.drive(
       () => this.#now(),
       () => this.#arm(),
@@ -39,6 +41,7 @@ export class WallDriver {
   }
 
   stop(): void {
+    if (!this.#stopped) this.#endTurning();
     this.#stopped = true;
     this.#disarm();
     const end = this.#now();
@@ -87,13 +90,12 @@ export class JumpDriver {
   /** Runs events until `done` says so; throws when that has not happened after `withinMs` simulated milliseconds. */
   async until(done: () => boolean | Promise<boolean>, withinMs: number, what = 'the awaited state'): Promise<void> {
     const deadline = this.#clock.now() + withinMs;
-    await this.#rest();
+    await this.#turn(() => {});
     while (!(await done())) {
       const next = this.#clock.nextAt();
       if (next === undefined || next > deadline)
         throw new Error(`${what} was not reached within ${withinMs} simulated ms`);
-      this.#clock.runNext(next);
-      await this.#rest();
+      await this.#turn(() => this.#clock.runNext(next));
     }
   }
 
@@ -115,6 +117,13 @@ export class JumpDriver {
     work.then(mark, mark);
     await this.until(() => settled, withinMs, 'the end of the awaited work');
     return work;
+  }
+
+  async #turn(run: () => void): Promise<void> {
+    const endTurning = this.#clock.beginTurning();
+    run();
+    await this.#rest();
+    endTurning();
   }
 
   /** Two idle turns of the event loop with nothing held: everything in flight now waits on the clock. */

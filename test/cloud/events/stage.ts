@@ -4,7 +4,7 @@ import { JumpDriver } from '../../../local/cloud/kernel/drivers.ts';
 import type { HostedFunction } from '../../../local/cloud/lambda/state.ts';
 
 export const start = Date.UTC(2026, 0, 5, 9);
-const caller = { accessKeyId: 'key', role: 'tester', arn: 'arn:aws:iam::000000000000:role/tester' };
+export const caller = { accessKeyId: 'key', role: 'tester', arn: 'arn:aws:iam::000000000000:role/tester' };
 
 export const stage = () => {
   const cloud = createCloud({ seed: 1, startAt: start });

@@ -103,6 +103,29 @@ describe('the jump driver', () => {
     expect(clock.held).toBe(0);
   });
 
+  it('lets one flow of work go on until it has to wait again, however long each step takes to compute', async () => {
+    const order = async (slow: number, quick: number): Promise<string> => {
+      const clock = new EventClock(start);
+      const seen: string[] = [];
+      const flow = async (name: string, computing: number) => {
+        await clock.sleep(1_000);
+        for (let step = 1; step <= 3; step += 1) {
+          await clock.turn();
+          await clock.hold(outside(computing));
+          seen.push(`${name}${step}`);
+        }
+      };
+      await new JumpDriver(clock).finish(Promise.all([flow('a', slow), flow('b', quick)]));
+      return seen.join(' ');
+    };
+    expect(await order(10, 1)).toBe('a1 b1 a2 b2 a3 b3');
+    expect(await order(1, 10)).toBe('a1 b1 a2 b2 a3 b3');
+  });
+
+  it('makes nobody wait whom nobody drives', async () => {
+    await expect(new EventClock(start).turn()).resolves.toBeUndefined();
+  });
+
   it('releases what was held when the work fails', async () => {
     const clock = new EventClock(start);
     await expect(clock.hold(Promise.reject(new Error('gone')))).rejects.toThrow('gone');

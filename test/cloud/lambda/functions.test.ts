@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stage } from '../events/stage.ts';
+import { caller, stage } from '../events/stage.ts';
 
 const json = (payload: unknown) => JSON.parse(Buffer.from(payload as Uint8Array).toString());
 
@@ -50,13 +50,14 @@ describe('a synchronous invocation', () => {
   test('is refused when the reserved concurrency is used up, and possible again afterwards', async () => {
     const { cloud, driver, call, host } = stage();
     host('f', () => cloud.clock.sleep(1_000), { reservedConcurrency: 1 });
-    const first = call('lambda', 'Invoke', { FunctionName: 'f' });
+    // Turned by hand: two drivers at once would race.
+    const first = cloud.call('lambda', 'Invoke', { FunctionName: 'f' }, caller);
     await driver.pass(500);
-    await expect(call('lambda', 'Invoke', { FunctionName: 'f' })).rejects.toMatchObject({
+    await expect(cloud.call('lambda', 'Invoke', { FunctionName: 'f' }, caller)).rejects.toMatchObject({
       name: 'TooManyRequestsException',
       status: 429,
     });
-    await first;
+    await driver.finish(first);
     expect(await call('lambda', 'Invoke', { FunctionName: 'f' })).toMatchObject({ StatusCode: 200 });
   });
 
