@@ -16,14 +16,13 @@ export const groupProblems = (group: HostGroupSpec, pantry: Facts, at: string): 
   ...typeProblems(group, pantry, at),
   ...imageProblems(group, pantry, at),
   ...networkProblems(group, pantry, `${at}/network`),
-  ...configProblems(group, at),
 ];
 
 /** Bytes of a standard parameter. https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const largestParameter = 4_096;
 
-/** What is wrong with the values themselves is said elsewhere. */
-const configProblems = (group: HostGroupSpec, at: string): readonly FieldError[] => {
+/** Of its ecs.config as a whole; what is wrong with the values themselves is said elsewhere. */
+export const configProblems = (group: HostGroupSpec, at: string): readonly FieldError[] => {
   if (checkAgentConfig(group.agent).length > 0 || checkAttributes(group.attributes).length > 0) return [];
   const size = Buffer.byteLength(ecsConfig(group));
   if (size <= largestParameter) return [];

@@ -2,6 +2,8 @@
  * The tags that say what is ours. Nothing without the full triple (stack, cluster, group) is ever changed or terminated,
  * and the prefix is reserved: no request may set a tag that begins with it.
  */
+import type { FieldError } from './errors.ts';
+
 export const reservedTagPrefix = 'quaymaster:';
 
 export const tagNames = {
@@ -17,6 +19,18 @@ export const tagNames = {
 } as const;
 
 export type Tags = Readonly<Record<string, string>>;
+
+/** Of the 50 that AWS takes: the others are ours, and what it may add. */
+const mostOfTheirs = 40;
+
+/** Hosts and services carry the tags of their cluster beside their own: too many, and AWS would refuse each launch. */
+export const tagProblems = (ofCluster: Tags, own: Tags, pointer: string): readonly FieldError[] => {
+  const { length } = Object.keys({ ...ofCluster, ...own });
+  if (length <= mostOfTheirs) return [];
+  return [
+    { pointer, detail: `are ${length} together with those of the cluster, and at most ${mostOfTheirs} are taken` },
+  ];
+};
 
 /** Tags of what belongs to a cluster but to no host group: the ECS cluster, its services, its parameters. */
 export const clusterTags = (stack: string, cluster: string, own: Tags = {}): Tags => ({

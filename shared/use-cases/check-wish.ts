@@ -1,7 +1,8 @@
 /** What AWS says about a wish before anything changes. Everything is looked up afresh; nothing is written. */
 import type { FieldError } from '../domain/errors.ts';
-import { groupProblems } from '../domain/group-problems.ts';
+import { configProblems, groupProblems } from '../domain/group-problems.ts';
 import type { HostGroupSpec } from '../domain/spec.ts';
+import { tagProblems } from '../domain/tags.ts';
 import type { ProvisionCluster, Wish } from '../domain/wish.ts';
 import type { Fleet } from '../ports/fleet.ts';
 import type { Parameters } from '../ports/parameters.ts';
@@ -24,7 +25,9 @@ export const checkWish = async (wish: Wish, ports: CheckWishPorts): Promise<Chec
       return { wish, errors: await checkGroups(wish, ports) };
     case 'deploy-service': {
       const { errors, ...decided } = await checkRun(wish, wish.spec, ports);
-      return { wish: { ...wish, spec: { ...wish.spec, ...decided } }, errors };
+      const ofCluster = (await ports.clusterSpecs.read(wish.cluster))?.spec.tags ?? {};
+      const tooMany = tagProblems(ofCluster, wish.spec.tags, '/tags');
+      return { wish: { ...wish, spec: { ...wish.spec, ...decided } }, errors: [...errors, ...tooMany] };
     }
     case 'run-task': {
       const { errors, ...decided } = await checkRun(wish, wish, ports);
@@ -35,16 +38,17 @@ export const checkWish = async (wish: Wish, ports: CheckWishPorts): Promise<Chec
   }
 };
 
-/** Only of groups that are new or changed: what runs already is not refused because AWS has changed since. */
+/** AWS is asked only about groups that are new or changed: what runs already is not refused because AWS has changed since. */
 const checkGroups = async ({ cluster, spec }: ProvisionCluster, ports: CheckWishPorts) => {
   const before = (await ports.clusterSpecs.read(cluster))?.spec.groups ?? [];
   const found = await Promise.all(
     spec.groups.map(async (group, index) => {
-      const same = before.find(({ name }) => name === group.name);
-      if (same !== undefined && lookedUp(same) === lookedUp(group)) return [];
       const at = `/groups/${index}`;
+      const own = [...configProblems(group, at), ...tagProblems(spec.tags, group.tags, `${at}/tags`)];
+      const same = before.find(({ name }) => name === group.name);
+      if (same !== undefined && lookedUp(same) === lookedUp(group)) return own;
       const [pantry, unread] = await Promise.all([pantryOf(group, ports), extraProblems(group, ports, at)]);
-      return [...groupProblems(group, pantry, at), ...unread];
+      return [...own, ...groupProblems(group, pantry, at), ...unread];
     }),
   );
   return found.flat();

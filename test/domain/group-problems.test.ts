@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Facts, groupProblems } from '../../shared/domain/group-problems.ts';
+import { configProblems, type Facts, groupProblems } from '../../shared/domain/group-problems.ts';
 import type { SubnetView } from '../../shared/domain/ingredients.ts';
 import type { HostGroupSpec } from '../../shared/domain/spec.ts';
 import { aGroup } from '../support/situations.ts';
@@ -30,23 +30,12 @@ const pantry: Facts = {
 const network = (changes: Partial<HostGroupSpec['network']>) => ({
   network: { subnets: [], securityGroups: [], publicIp: 'auto' as const, availabilityZones: [], ...changes },
 });
-const manyTags = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`tag-${index}`, 'x'.repeat(256)]));
 const problems = (changes: Partial<HostGroupSpec>, facts: Partial<Facts> = {}) =>
   groupProblems(aGroup(changes), { ...pantry, ...facts }, '').map(({ pointer }) => pointer);
 
 describe('what EC2 does not have of what a group asks for', () => {
   it.each<{ reason: string; changes: Partial<HostGroupSpec>; facts?: Partial<Facts>; at: string[] }>([
     { reason: 'nothing is wrong', changes: {}, at: [] },
-    {
-      reason: 'its ecs.config is larger than SSM takes',
-      changes: { agent: { ECS_CONTAINER_INSTANCE_TAGS: JSON.stringify(manyTags) } },
-      at: ['/agent'],
-    },
-    {
-      reason: 'its agent config is wrong, which is said elsewhere',
-      changes: { agent: { LD_PRELOAD: 'x'.repeat(5_000) } },
-      at: [],
-    },
     { reason: 'a type is unknown', changes: { instanceTypes: ['t3.medium', 't9.huge'] }, at: ['/instanceTypes/1'] },
     {
       reason: 'types are of two architectures',
@@ -115,4 +104,8 @@ describe('a type that EC2 does not know', () => {
     const [problem] = groupProblems(aGroup({ instanceTypes: [name] }), { ...pantry, similarTypes }, '');
     expect(problem?.hint).toBe(hint);
   });
+});
+
+it('the size of an ecs.config is nothing to tell of values that are wrong themselves', () => {
+  expect(configProblems(aGroup({ agent: { LD_PRELOAD: 'x'.repeat(5_000) } }), '')).toEqual([]);
 });

@@ -36,6 +36,41 @@ describe('the groups of a cluster', () => {
     expect(await provision(aGroup({ extraUserData: name }))).toEqual([]);
   });
 
+  const tags = (count: number, prefix: string, length = 1) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}-${index}`, 'x'.repeat(length)]));
+
+  it('have an ecs.config that SSM keeps, and one that is changed too', async () => {
+    const agent = { ECS_CONTAINER_INSTANCE_TAGS: JSON.stringify(tags(20, 'mine', 256)) };
+    expect(await provision(aGroup({ agent }))).toMatchObject([{ pointer: '/groups/0/agent' }]);
+    expect(await provision(aGroup({ name: 'other', agent }))).toMatchObject([{ pointer: '/groups/0/agent' }]);
+    const fewer = { ECS_CONTAINER_INSTANCE_TAGS: JSON.stringify(tags(10, 'mine', 256)) };
+    expect(await provision(aGroup({ agent: fewer }))).toEqual([]);
+  });
+
+  it('and services have no more tags than AWS takes, counted with those of the cluster', async () => {
+    const cluster = (own: number) =>
+      check({
+        kind: 'provision-cluster',
+        cluster: 'demo',
+        spec: { groups: [aGroup({ tags: tags(own, 'group') })], tags: tags(30, 'cluster') },
+      });
+    expect(await cluster(10)).toEqual([]);
+    expect(await cluster(11)).toMatchObject([{ pointer: '/groups/0/tags' }]);
+
+    withDefinition(world, 'web');
+    const stored = world.clusterSpecs.get('demo')!;
+    world.clusterSpecs.set('demo', { ...stored, spec: { ...stored.spec, tags: tags(30, 'cluster') } });
+    const service = (own: number) =>
+      check({
+        kind: 'deploy-service',
+        cluster: 'demo',
+        service: 'web',
+        spec: { taskDefinition: 'web:1', desiredCount: 1, tags: tags(own, 'service') },
+      });
+    expect(await service(10)).toEqual([]);
+    expect(await service(11)).toMatchObject([{ pointer: '/tags' }]);
+  });
+
   it('are not refused for what runs already', async () => {
     world.instanceTypes.length = 0;
     expect(await provision(aGroup({ count: 1 }))).toEqual([]);
