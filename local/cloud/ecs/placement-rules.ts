@@ -23,7 +23,7 @@ export const checkStrategies = (strategies: readonly PlacementStrategy[] = []): 
     if (type === 'binpack' && !/^(cpu|memory)$/i.test(field ?? ''))
       refuse('Field for placement strategy of type binpack must be cpu or memory.');
     if (type !== 'random' && type !== 'spread' && type !== 'binpack')
-      refuse(`Placement strategy type ${type} is not supported.`);
+      refuse(`Placement strategy type ${type ?? ''} is not supported.`);
   }
 };
 
@@ -37,7 +37,7 @@ export const checkConstraints = (constraints: readonly PlacementConstraint[] = [
     if (type === 'memberOf' && parseExpression(expression ?? '').status === 'invalid')
       refuse(`Invalid expression ${expression ?? ''} for placement constraint of type memberOf.`);
     if (type !== 'distinctInstance' && type !== 'memberOf')
-      refuse(`Placement constraint type ${type} is not supported.`);
+      refuse(`Placement constraint type ${type ?? ''} is not supported.`);
   }
 };
 

@@ -2,14 +2,14 @@
 import { AwsError } from '../kernel/aws-error.ts';
 import { isRecord } from './convert.ts';
 import type { ServiceModel } from './model.ts';
-import type { Shape } from './shape.ts';
+import type { Member, Shape } from './shape.ts';
 
 /** Paths as AWS writes them: `tags.1.member.key`. */
 export const missingMembers = (shape: Shape, value: unknown, path = ''): string[] => {
   if (shape.kind === 'structure' && isRecord(value)) {
     return shape.members.flatMap((member) => {
       const held = value[member.name];
-      const here = path + lowerFirst(member.name);
+      const here = path + lowerFirst(wireName(member));
       if (held === undefined || held === null) return member.required ? [here] : [];
       return missingMembers(member.shape, held, `${here}.`);
     });
@@ -55,6 +55,9 @@ const ecsErrors: Readonly<Record<string, readonly [code: string, message: string
   tasks: ['InvalidParameterException', 'Tasks cannot be empty.'],
   containerInstances: ['InvalidParameterException', 'Container instance cannot be empty.'],
 };
+
+/** EC2 speaks of `InstanceId`, as its forms do, where the SDKs speak of `InstanceIds`. */
+const wireName = ({ name, traits }: Member): string => traits.ec2QueryName ?? traits.xmlName ?? name;
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

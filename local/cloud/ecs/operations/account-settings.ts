@@ -40,7 +40,7 @@ const values: Readonly<Partial<Record<SettingName, readonly string[]>>> = {
 const onOrOff: readonly string[] = ['enabled', 'disabled'];
 
 const put = (world: World, name: string | undefined, value: string | undefined): Setting => {
-  if (name === undefined || !(name in defaults))
+  if (name === undefined || !Object.hasOwn(defaults, name))
     throw new AwsError('InvalidParameterException', `The account setting ${name ?? ''} does not exist.`);
   const allowed = values[name as SettingName] ?? onOrOff;
   if (value === undefined || !allowed.includes(value))

@@ -18,6 +18,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { wind } from '../behaviour/tick.ts';
 import { checkBus, ruleOf } from '../find-rule.ts';
+import { pageOf } from '../pages.ts';
 import { parsePattern } from '../pattern.ts';
 import { parseSchedule } from '../schedule.ts';
 import type { Rule } from '../state.ts';
@@ -60,14 +61,9 @@ export const describeRule: Operation<DescribeRuleCommandInput, DescribeRuleComma
 
 export const listRules: Operation<ListRulesCommandInput, ListRulesCommandOutput> = (input, { world }) => {
   checkBus(world, input.EventBusName);
-  const rules = [...world.events.rules.values()]
-    .filter(({ name }) => name.startsWith(input.NamePrefix ?? '') && name > (input.NextToken ?? ''))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const page = rules.slice(0, input.Limit ?? 100);
-  return {
-    Rules: page.map(viewOf),
-    ...(page.length < rules.length ? { NextToken: page.at(-1)!.name } : {}),
-  };
+  const rules = [...world.events.rules.values()].filter(({ name }) => name.startsWith(input.NamePrefix ?? ''));
+  const { page, next } = pageOf(rules, ({ name }) => name, input);
+  return { Rules: page.map(viewOf), ...next };
 };
 
 const viewOf = (rule: Rule): RuleView => ({

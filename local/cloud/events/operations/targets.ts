@@ -13,6 +13,7 @@ import type {
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { checkBus, ruleOf } from '../find-rule.ts';
+import { pageOf } from '../pages.ts';
 import type { RuleTarget } from '../state.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
@@ -21,6 +22,11 @@ const deliverable = ['lambda', 'sqs', 'states'];
 
 export const putTargets: Operation<PutTargetsCommandInput, PutTargetsCommandOutput> = (input, { world }) => {
   const rule = ruleOf(world, input.Rule, input.EventBusName);
+  if ((input.Targets ?? []).length === 0)
+    throw new AwsError(
+      'ValidationException',
+      "1 validation error detected: Value '[]' at 'targets' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
   const targets = (input.Targets ?? []).map(checked);
   const ids = new Set([...rule.targets.keys(), ...targets.map(({ Id }) => Id)]);
   if (ids.size > mostTargets)
@@ -86,7 +92,11 @@ export const removeTargets: Operation<RemoveTargetsCommandInput, RemoveTargetsCo
 export const listTargetsByRule: Operation<ListTargetsByRuleCommandInput, ListTargetsByRuleCommandOutput> = (
   input,
   { world },
-) => ({ Targets: [...ruleOf(world, input.Rule, input.EventBusName).targets.values()] });
+) => {
+  const targets = [...ruleOf(world, input.Rule, input.EventBusName).targets.values()];
+  const { page, next } = pageOf(targets, ({ Id }) => Id, input);
+  return { Targets: page, ...next };
+};
 
 export const listRuleNamesByTarget: Operation<ListRuleNamesByTargetCommandInput, ListRuleNamesByTargetCommandOutput> = (
   input,
@@ -95,5 +105,6 @@ export const listRuleNamesByTarget: Operation<ListRuleNamesByTargetCommandInput,
   checkBus(world, input.EventBusName);
   const rules = [...world.events.rules.values()];
   const leading = rules.filter(({ targets }) => [...targets.values()].some(({ Arn }) => Arn === input.TargetArn));
-  return { RuleNames: leading.map(({ name }) => name).sort() };
+  const { page, next } = pageOf(leading, ({ name }) => name, input);
+  return { RuleNames: page.map(({ name }) => name), ...next };
 };

@@ -17,7 +17,7 @@ export const createServiceLinkedRole: Operation<
   sdk.CreateServiceLinkedRoleCommandOutput
 > = (input, { world }) => {
   const service = input.AWSServiceName ?? '';
-  const name = roleNames[service];
+  const name = Object.hasOwn(roleNames, service) ? roleNames[service] : undefined;
   if (name === undefined) throw new AwsError('InvalidInput', `Service role name ${service} is not known here.`);
   if (world.iam.roles.has(name)) {
     throw new AwsError(
