@@ -105,13 +105,13 @@ interface Mine {
   readonly requestedAt: number;
 }
 
-/** What this operation finds written already, by itself or by a later one. */
+/** What this operation finds written already, by itself or by a later one: of the same moment, who has written is later. */
 const writtenBefore = (
   { writtenBy, writtenAt, generation }: Stored<unknown>,
   { operation, requestedAt }: Mine,
 ): WishWritten | undefined => {
   if (writtenBy === operation) return { outcome: 'own-write', generation };
-  return writtenAt > requestedAt ? { outcome: 'superseded', generation } : undefined;
+  return writtenAt >= requestedAt ? { outcome: 'superseded', generation } : undefined;
 };
 
 const overSpec = <Spec>(
@@ -181,7 +181,7 @@ const writeDisruption = async (
     const earlier = ledger.disruptions.find(({ host }) => host === wish.host);
     if (earlier?.operation === operation) return { outcome: 'own-write' };
     // What the planner has entered since is no wish of anybody, and gives way.
-    if (earlier?.operation !== undefined && earlier.enteredAt > requestedAt) return { outcome: 'superseded' };
+    if (earlier?.operation !== undefined && earlier.enteredAt >= requestedAt) return { outcome: 'superseded' };
     if (earlier?.stage === 'terminating') return { outcome: 'unchanged' };
     const now = ports.clock.now();
     const disruption: Disruption = {

@@ -68,6 +68,13 @@ describe('A spec', () => {
     expect(world.clusterSpecs.get('c')?.spec.groups[0]?.count).toBe(5);
   });
 
+  it('that was asked for in the same moment stays too: workflows do not write over each other in turns', async () => {
+    const { world, write } = desk();
+    await write(provision(1), 'a');
+    await write(provision(5), 'b');
+    expect(await write(provision(1), 'a', world.nowMs)).toEqual({ outcome: 'superseded', generation: 2 });
+  });
+
   it('is written only over the generation that was asked for', async () => {
     const { write } = desk();
     await write(provision(1), 'a');
