@@ -23,9 +23,9 @@ export interface Chunk {
 export interface Placed {
   /** Ids of the tasks that this step has started. */
   readonly started: readonly string[];
-  /** What is still to be placed; those that were not tried this time come first. */
+  /** What is still to be placed. */
   readonly chunks: readonly Chunk[];
-  /** Some were not tried this time: no reason to wait. */
+  /** Some were not tried this time although there was room: no reason to wait. */
   readonly more: boolean;
   readonly progress: { readonly done: number; readonly total: number };
   /** Why tasks were not placed, in ECS's words. */
@@ -51,25 +51,28 @@ export const placeTasks = async (
 ): Promise<Placed> => {
   const todo = chunks ?? chunksOf(wish.count);
   const request = await requestOf(wish, operation, ports);
-  const tried = todo.slice(0, chunksPerStep);
-  const left = todo.slice(chunksPerStep);
   const started: string[] = [];
-  const remaining: Chunk[] = [];
-  const failures: RunOutcome['failures'][number][] = [];
-  for (const { chunk, attempt, missing } of tried) {
+  let short: Chunk | undefined;
+  let tried = 0;
+  let failures: RunOutcome['failures'] = [];
+  // Tasks of one run are all alike: where one has no room, asking for the others would only use up the rate of calls.
+  while (short === undefined && tried < Math.min(todo.length, chunksPerStep)) {
+    const { chunk, attempt, missing } = todo[tried]!;
     const clientToken = runToken(operation, chunk, attempt);
     const outcome = await ports.ecsTasks.run({ ...request, count: missing, clientToken });
     started.push(...outcome.started.map(({ id }) => id));
-    failures.push(...outcome.failures);
+    failures = outcome.failures;
     const still = missing - outcome.started.length;
-    if (still > 0) remaining.push({ chunk, attempt: attempt + 1, missing: still });
+    if (still > 0) short = { chunk, attempt: attempt + 1, missing: still };
+    tried += 1;
   }
-  const after = [...left, ...remaining];
+  const left = todo.slice(tried);
+  const after = short === undefined ? left : [short, ...left];
   const unplaced = after.reduce((sum, { missing }) => sum + missing, 0);
   return {
     started,
     chunks: after,
-    more: left.length > 0,
+    more: short === undefined && left.length > 0,
     progress: { done: wish.count - unplaced, total: wish.count },
     waitingFor: unplaced === 0 ? [] : [`${unplaced} of ${wish.count} tasks have no place yet: ${inWords(failures)}`],
   };

@@ -69,8 +69,8 @@ describe('Placing tasks', () => {
 
   it('asks for ten at a time, each under its own token, and says what has no place', async () => {
     const placed = await placeTasks(wish, 'op', null, cloud.ports);
-    expect(cloud.requests.map(({ count }) => count)).toEqual([10, 10, 5]);
-    expect(new Set(cloud.requests.map(({ clientToken }) => clientToken)).size).toBe(3);
+    expect(cloud.requests.map(({ count }) => count)).toEqual([10, 10]);
+    expect(new Set(cloud.requests.map(({ clientToken }) => clientToken)).size).toBe(2);
     expect(cloud.requests[0]).toMatchObject({
       startedBy: 'op',
       group: 'run:op',
@@ -81,10 +81,10 @@ describe('Placing tasks', () => {
       more: false,
       chunks: [
         { chunk: 1, attempt: 1, missing: 3 },
-        { chunk: 2, attempt: 1, missing: 5 },
+        { chunk: 2, attempt: 0, missing: 5 },
       ],
       progress: { done: 17, total: 25 },
-      waitingFor: ['8 of 25 tasks have no place yet: RESOURCE:MEMORY on 4 hosts'],
+      waitingFor: ['8 of 25 tasks have no place yet: RESOURCE:MEMORY on 2 hosts'],
     });
     expect(placed.started).toHaveLength(17);
   });
@@ -94,8 +94,8 @@ describe('Placing tasks', () => {
     cloud.makeRoom(8);
     const again = await placeTasks(wish, 'op', chunks, cloud.ports);
     expect(again).toMatchObject({ chunks: [], progress: { done: 25, total: 25 }, waitingFor: [] });
-    expect(cloud.requests.slice(3).map(({ count }) => count)).toEqual([3, 5]);
-    expect(new Set(cloud.requests.map(({ clientToken }) => clientToken)).size).toBe(5);
+    expect(cloud.requests.slice(2).map(({ count }) => count)).toEqual([3, 5]);
+    expect(new Set(cloud.requests.map(({ clientToken }) => clientToken)).size).toBe(4);
   });
 
   it('starts nothing twice when a step is repeated, whenever that happens', async () => {
@@ -127,12 +127,24 @@ describe('Placing tasks', () => {
     );
   });
 
-  it('leaves the rest of a thousand for further goes, and tries those first', async () => {
-    const placed = await placeTasks({ ...wish, count: 1_000 }, 'op', null, cloud.ports);
-    expect(cloud.requests).toHaveLength(10);
+  it('leaves the rest of a thousand for further goes', async () => {
+    const { requests, ports, world } = ecs(5_000);
+    prepare(world);
+    const placed = await placeTasks({ ...wish, count: 1_000 }, 'op', null, ports);
+    expect(requests).toHaveLength(10);
     expect(placed.more).toBe(true);
     expect(placed.chunks[0]).toEqual({ chunk: 10, attempt: 0, missing: 10 });
-    expect(placed.chunks).toHaveLength(99);
+    expect(placed.chunks).toHaveLength(90);
+  });
+
+  it('of a thousand asks no further when there is no room, and then waits', async () => {
+    const placed = await placeTasks({ ...wish, count: 1_000 }, 'op', null, cloud.ports);
+    expect(cloud.requests).toHaveLength(2);
+    expect(placed).toMatchObject({ more: false, progress: { done: 17, total: 1_000 } });
+    expect(placed.chunks[0]).toEqual({ chunk: 1, attempt: 1, missing: 3 });
+    const again = await placeTasks({ ...wish, count: 1_000 }, 'op', placed.chunks, cloud.ports);
+    expect(cloud.requests).toHaveLength(3);
+    expect(again.more).toBe(false);
   });
 
   it('refuses what no host group allows', async () => {
