@@ -8,6 +8,8 @@ export interface AskedChange<W extends Wish = Wish> {
   readonly wish: () => W | Promise<W>;
   /** What our stores, and ECS about the thing itself, say before anything is written: throws when it cannot be. */
   readonly judge: (wish: W) => Promise<Verdict>;
+  /** Where in the request's body a part of the wish comes from, when that is not the same place. */
+  readonly inBody?: (pointer: string) => string;
 }
 
 export type Verdict =

@@ -52,6 +52,7 @@ export const changeConfig = (
     };
   },
   judge: (wish) => provisionCluster({ ...wish, expected }, ports).judge(wish),
+  inBody: (pointer) => pointer.replace(/^\/groups\/\d+/, ''),
 });
 
 export const deleteCluster = (

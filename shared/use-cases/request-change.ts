@@ -92,7 +92,8 @@ const decide = async <W extends Wish>(asked: AskedChange<W>, ports: ChangePorts)
   const verdict = await asked.judge(asWished);
   if (verdict.status === 'unchanged') return { outcome: 'unchanged', wish: asWished, ...verdict };
   const { wish, errors } = await ports.planner.check(asWished);
-  if (errors.length > 0) throw invalid(errors);
+  const { inBody = (pointer: string) => pointer } = asked;
+  if (errors.length > 0) throw invalid(errors.map((error) => ({ ...error, pointer: inBody(error.pointer) })));
   // What was left to us is decided now, and may be what there is already.
   const decided = sameJson(wish, asWished) ? verdict : await asked.judge(wish);
   return decided.status === 'unchanged' ? { outcome: 'unchanged', wish, ...decided } : { outcome: 'changes', wish };

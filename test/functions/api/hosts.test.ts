@@ -132,6 +132,12 @@ describe('the config of a group', () => {
   const url = '/v1/clusters/demo/groups/main/config';
   const put = (body: unknown, headers = {}, query = '') => call(handler, key, `${url}${query}`, { body, headers });
 
+  it('is refused with pointers into what was sent, not into the cluster', async () => {
+    world.refusals.push({ pointer: '/groups/0/agent', detail: 'is too long' });
+    const answer = await call(handler, key, url, { body: { agent: { ECS_LOGLEVEL: 'debug' } } });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/agent', detail: 'is too long' }] } });
+  });
+
   it('keeps the part that is not given', async () => {
     const put = (body: unknown) => call(handler, key, url, { body });
     await put({ agent: { ECS_LOGLEVEL: 'debug' } });
