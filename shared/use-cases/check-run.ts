@@ -107,9 +107,12 @@ const expressionProblems = ({ constraints = [] }: PlacementSpec): readonly Field
 /** What can be registered, and still not run on hosts of ours. */
 const hostProblems = (definition: TaskDefinition): readonly string[] => {
   const { compatibilities } = definition as { readonly compatibilities?: readonly string[] };
+  const required = definition.requiresCompatibilities ?? [];
   const system = definition.runtimePlatform?.operatingSystemFamily ?? 'LINUX';
+  const elsewhere = required.length > 0 && !required.includes('EC2');
   return [
-    ...(compatibilities !== undefined && !compatibilities.includes('EC2') ? ['does not run on EC2 hosts'] : []),
+    ...(elsewhere ? [`requires ${required.join(' or ')}; hosts are EC2 instances`] : []),
+    ...(!elsewhere && compatibilities?.includes('EC2') === false ? ['does not run on EC2 hosts'] : []),
     ...(system === 'LINUX' ? [] : [`is for ${system}; hosts are Linux`]),
   ];
 };

@@ -82,6 +82,7 @@ describe('a task definition', () => {
   it.each([
     { reason: 'is unknown', changes: undefined },
     { reason: 'is for Fargate only', changes: { compatibilities: ['FARGATE'] } },
+    { reason: 'asks for Fargate', changes: { requiresCompatibilities: ['FARGATE'] } },
     { reason: 'is for Windows', changes: { runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } } },
   ])('that $reason is not run', async ({ changes }) => {
     if (changes !== undefined) withDefinition(world, 'web', changes);
