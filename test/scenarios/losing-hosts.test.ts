@@ -29,7 +29,7 @@ const terminateOne = async (story: cast.Story, withinMs: number) => {
     1_000,
   );
   await cast.until(story, 'the cluster is whole again', () => isWhole(story, victim), cast.minutes(5));
-  await story.driver.pass(cast.minutes(10));
+  await story.driver.pass(cast.minutes(5));
   return { victim, containerInstance, noticed };
 };
 

@@ -21,7 +21,7 @@ describe.each([
     await story.aws('ec2', 'TerminateInstances', { InstanceIds: [lost?.id] });
     const [other] = await cast.joinedHosts(story, 'd');
     await story.aws('ec2', 'TerminateInstances', { InstanceIds: [other] });
-    await story.driver.pass(cast.minutes(20));
+    await story.driver.pass(cast.minutes(6));
 
     expect(story.launched).toHaveLength(6);
     const alive = cast.living(story).map(({ tags }) => tags.get('quaymaster:cluster') ?? '');
