@@ -73,7 +73,7 @@ const cases: readonly (readonly [error: string, call: PortCall, outcome: unknown
   ['ServiceNotFoundException', call('ecsServices', 'remove', 'c', 'none'), { answer: undefined }],
   ['InvalidParameterException', call('ecsTasks', 'stop', 'c', 'f'.repeat(32), 'no reason'), { answer: 'unknown' }],
   ['ClientException', call('taskDefinitions', 'find', 'none'), { answer: undefined }],
-  ['InvalidParameterException', call('taskDefinitions', 'register', { family: 'web' }), refused('ecs refused: ')],
+  ['ClientException', call('taskDefinitions', 'register', { family: 'web' }), refused('ecs refused: ')],
   ['ClusterNotFoundException', call('ecsTasks', 'run', run), refused('Cluster not found')],
   ['ExecutionDoesNotExist', call('executions', 'describe', `${execution}:none`), { answer: undefined }],
   [
