@@ -72,31 +72,33 @@ const seenOf = async (story: cast.Story, operation: string) => {
 /** From the request to the end of the first reconcile. What comes later are events and looks that repeat themselves. */
 const firstCalls = 32;
 
-/** What was spoilt, by service and operation. */
-const met = new Set<string>();
-afterAll(() =>
-  expect([...met].toSorted()).toEqual([
-    ...['dynamodb:PutItem', 'ec2:RunInstances', 'ecs:CreateCluster', 'sfn:StartExecution', 'sqs:SendMessage'],
-    'ssm:PutParameter',
-  ]),
-);
+describe('while a new cluster is made', () => {
+  /** What was spoilt, by service and operation. */
+  const met = new Set<string>();
+  afterAll(() =>
+    expect([...met].toSorted()).toEqual([
+      ...['dynamodb:PutItem', 'ec2:RunInstances', 'ecs:CreateCluster', 'sfn:StartExecution', 'sqs:SendMessage'],
+      'ssm:PutParameter',
+    ]),
+  );
 
-describe.each([
-  // The reconcile alone is interrupted at every call in test/use-cases; here it is the whole, each way at other calls.
-  { fault: 'lost', from: 1, every: 2 },
-  { fault: 'refused', from: 2, every: 6 },
-  { fault: 'gone for ten seconds', from: 4, every: 6 },
-] as const)('a call that is $fault', ({ fault, from, every }) => {
-  it('ends in the same cluster, whichever call it is', async () => {
-    const wrong: unknown[] = [];
-    for (let nth = from; nth <= firstCalls; nth += every) {
-      const { story, operation, hit } = await makeCluster(nth, fault);
-      met.add(hit.split(' ')[0] ?? '');
-      await story.driver.pass(cast.minutes(2));
-      const seen = await seenOf(story, operation);
-      if (JSON.stringify(seen) !== JSON.stringify(whole)) wrong.push({ nth, hit, ...seen });
-    }
-    expect(wrong).toEqual([]);
+  describe.each([
+    // The reconcile alone is interrupted at every call in test/use-cases; here it is the whole, each way at other calls.
+    { fault: 'lost', from: 1, every: 2 },
+    { fault: 'refused', from: 2, every: 6 },
+    { fault: 'gone for ten seconds', from: 4, every: 6 },
+  ] as const)('a call that is $fault', ({ fault, from, every }) => {
+    it('ends in the same cluster, whichever call it is', async () => {
+      const wrong: unknown[] = [];
+      for (let nth = from; nth <= firstCalls; nth += every) {
+        const { story, operation, hit } = await makeCluster(nth, fault);
+        met.add(hit.split(' ')[0] ?? '');
+        await story.driver.pass(cast.minutes(2));
+        const seen = await seenOf(story, operation);
+        if (JSON.stringify(seen) !== JSON.stringify(whole)) wrong.push({ nth, hit, ...seen });
+      }
+      expect(wrong).toEqual([]);
+    });
   });
 });
 
