@@ -8,7 +8,7 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import type { ServiceSpec } from '../domain/spec.ts';
-import type { EcsServiceReads, EcsServices } from '../ports/ecs-services.ts';
+import type { CreateService, EcsServiceReads, EcsServices } from '../ports/ecs-services.ts';
 import type { Surroundings } from '../runtime.ts';
 import { asking, codeOf } from './aws-errors.ts';
 import { allPages, inBatches } from './batches.ts';
@@ -62,22 +62,14 @@ export const ecsServices = (around: Surroundings): EcsServices => {
 
     create: (request) =>
       asking('ecs', async () => {
-        const { spec } = request;
         await ecs.send(
           new CreateServiceCommand({
             cluster: request.cluster,
             serviceName: request.service,
             clientToken: request.clientToken,
             launchType: 'EC2',
-            schedulingStrategy: spec.scheduling,
-            taskDefinition: spec.taskDefinition,
-            ...(spec.scheduling === 'REPLICA' && {
-              desiredCount: spec.desiredCount,
-              placementStrategy: strategiesOf(spec.placement),
-            }),
-            placementConstraints: constraintsOf(spec.placement, request.constraints),
-            ...networkOf(spec.network),
-            deploymentConfiguration: deploymentOf(spec),
+            schedulingStrategy: request.spec.scheduling,
+            ...asWished(request),
             tags: tagList(request.tags),
             enableECSManagedTags: true,
             propagateTags: 'SERVICE',
@@ -87,20 +79,12 @@ export const ecsServices = (around: Surroundings): EcsServices => {
 
     update: (request) =>
       asking('ecs', async () => {
-        const { spec } = request;
         await ecs.send(
           new UpdateServiceCommand({
             cluster: request.cluster,
             service: request.service,
-            taskDefinition: spec.taskDefinition,
             forceNewDeployment: request.forceNewDeployment,
-            ...(spec.scheduling === 'REPLICA' && {
-              desiredCount: spec.desiredCount,
-              placementStrategy: strategiesOf(spec.placement),
-            }),
-            placementConstraints: constraintsOf(spec.placement, request.constraints),
-            ...networkOf(spec.network),
-            deploymentConfiguration: deploymentOf(spec),
+            ...asWished(request),
           }),
         );
       }),
@@ -119,6 +103,18 @@ export const ecsServices = (around: Surroundings): EcsServices => {
     },
   };
 };
+
+/** What creating and updating say alike. ECS refuses a count and strategies for a daemon. */
+const asWished = ({ spec, constraints }: Pick<CreateService, 'spec' | 'constraints'>) => ({
+  taskDefinition: spec.taskDefinition,
+  ...(spec.scheduling === 'REPLICA' && {
+    desiredCount: spec.desiredCount,
+    placementStrategy: strategiesOf(spec.placement),
+  }),
+  placementConstraints: constraintsOf(spec.placement, constraints),
+  ...networkOf(spec.network),
+  deploymentConfiguration: deploymentOf(spec),
+});
 
 const deploymentOf = ({ deployment }: ServiceSpec) => ({
   minimumHealthyPercent: deployment.minimumHealthyPercent,
