@@ -9,6 +9,7 @@ import { ecsService } from './ecs/service.ts';
 import { newEcsState } from './ecs/state.ts';
 import { eventsService } from './events/service.ts';
 import { newEventsState } from './events/state.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
 import { iamService } from './iam/service.ts';
 import { newIamState } from './iam/state.ts';
 import { EventClock } from './kernel/clock.ts';
@@ -45,6 +46,8 @@ export interface Cloud {
   /** Nobody turns it yet: give it a WallDriver or a JumpDriver. */
   readonly clock: EventClock;
   readonly journal: Journal;
+  /** What goes wrong on demand. */
+  readonly faults: Faults;
   /** Makes a call as both doors do. */
   readonly call: World['call'];
   /** For SDK clients in this process: `door(accessKeyId)(client)` makes every call of the client a call to this cloud. */
@@ -78,6 +81,7 @@ export const createCloud = (options: CloudOptions): Cloud => {
     clock,
     random,
     knobs: { ...realisticKnobs, ...options.knobs },
+    faults: createFaults(() => world),
     ec2: newEc2State(),
     ssm: newSsmState(),
     iam: newIamState(),
@@ -95,6 +99,7 @@ export const createCloud = (options: CloudOptions): Cloud => {
     world,
     clock,
     journal,
+    faults: world.faults,
     call: world.call,
     door: createSdkDoor(world, dispatcher, ids),
     listen: (port) => listenHttp(world, dispatcher, ids, port),

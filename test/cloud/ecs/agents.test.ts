@@ -6,7 +6,7 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { agentDisconnects } from '../../../local/cloud/ecs/behaviour/agent-disconnects.ts';
+import { agentDisconnects, connectedHost } from '../../../local/cloud/ecs/behaviour/agent-disconnects.ts';
 import { agentStarts } from '../../../local/cloud/ecs/behaviour/agent-starts.ts';
 import { hostGoes } from '../../../local/cloud/ecs/behaviour/host-goes.ts';
 import { addHosts, newInstance } from './fleet.ts';
@@ -135,7 +135,7 @@ describe('an instance that is terminated', () => {
   test('while it is stopped, or its agent away, stays registered', async () => {
     const [stopped = '', away = ''] = await addHosts(shop.fleet, 'shop', [{}, {}]);
     hostGoes(shop.fleet.world, stopped, 'stopped');
-    agentDisconnects(shop.fleet.world, away);
+    agentDisconnects(shop.fleet.world, connectedHost(shop.fleet.world, away)!);
     await shop.fleet.settle(60_000);
     hostGoes(shop.fleet.world, stopped, 'terminated');
     hostGoes(shop.fleet.world, away, 'terminated');
@@ -152,7 +152,7 @@ describe('a host whose agent is away', () => {
   test('takes no tasks, and those on it do not stop until it is back', async () => {
     const [instance = ''] = await addHosts(shop.fleet, 'shop', [{}]);
     const task = await shop.runOne();
-    agentDisconnects(shop.fleet.world, instance, 300_000);
+    agentDisconnects(shop.fleet.world, connectedHost(shop.fleet.world, instance)!, 300_000);
     const { failures } = await shop.fleet.ecs.send(new RunTaskCommand({ cluster: 'shop', taskDefinition: 'web' }));
     expect(failures).toMatchObject([{ reason: 'AGENT' }]);
     await shop.fleet.ecs.send(new StopTaskCommand({ cluster: 'shop', task }));

@@ -65,7 +65,7 @@ const disturb = async (fleet: Fleet, cluster: ClusterRecord, random: Random): Pr
         exitContainer(world, task.arn, 'web', 1);
       break;
     case 3:
-      if (host?.agentConnected === true) agentDisconnects(world, host.instanceId, random.between(1_000, 90_000));
+      if (host?.agentConnected === true) agentDisconnects(world, host, random.between(1_000, 90_000));
       break;
     case 4:
       if (host !== undefined && hosts.length > 2)

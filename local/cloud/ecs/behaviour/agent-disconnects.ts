@@ -7,20 +7,21 @@ import { hostChanged } from './tell.ts';
  * The agent of a host loses its connection to ECS; its containers go on. Until it is back ECS places nothing on the host, and
  * the tasks there stay as they were, whatever is wanted of them. With `forMs` it comes back by itself after that time, as
  * agents do several times an hour. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_container_instance_events.html
- * Throws when no container instance of that EC2 instance is connected.
  */
-export const agentDisconnects = (world: World, instanceId: string, forMs?: number): void => {
-  const host = connectedHost(world, instanceId);
-  if (host === undefined) throw new Error(`no connected container instance on ${instanceId}`);
+export const agentDisconnects = (world: World, host: HostRecord, forMs?: number): void => {
   host.agentConnected = false;
   hostChanged(world, host);
-  if (forMs === undefined) return;
-  world.clock.after(forMs, `agent of ${instanceId} is back`, () => {
-    if (host.status !== 'INACTIVE' && host.ended === undefined && !host.agentConnected) reconnect(world, host);
-  });
+  if (forMs !== undefined)
+    world.clock.after(forMs, `agent of ${host.instanceId} is back`, () => agentComesBack(world, host));
 };
 
-const connectedHost = (world: World, instanceId: string): HostRecord | undefined => {
+/** Nothing happens when it is back already, or when its host has gone. */
+export const agentComesBack = (world: World, host: HostRecord): void => {
+  if (host.status !== 'INACTIVE' && host.ended === undefined && !host.agentConnected) reconnect(world, host);
+};
+
+/** The container instance of an EC2 instance whose agent is connected. */
+export const connectedHost = (world: World, instanceId: string): HostRecord | undefined => {
   for (const cluster of world.ecs.clusters.values())
     for (const host of cluster.hosts.values())
       if (host.instanceId === instanceId && host.status !== 'INACTIVE' && host.agentConnected) return host;

@@ -1,0 +1,26 @@
+/** What a fault is: something that goes wrong on demand, for a while or once. Each service keeps its own in `faults/`. */
+import type * as z from 'zod/mini';
+import type { World } from '../kernel/world.ts';
+
+/** Ends what a fault has begun; whatever it broke stays broken or recovers as AWS would. */
+export type EndFault = () => void;
+
+export interface FaultKind<Parameters> {
+  /** One sentence for people. */
+  readonly what: string;
+  /** Checks what comes in over HTTP, and is its description. Milliseconds are simulated and end in `Ms`. */
+  readonly parameters: z.ZodMiniType<Parameters>;
+  /**
+   * Makes it happen. With what it returns it lasts until that is called; without, it is over when it has happened.
+   * Throws FaultRefused, before anything has changed, when there is nothing that could break so.
+   */
+  readonly begin: (world: World, parameters: Parameters) => EndFault | undefined;
+}
+
+/** Keeps the type of the parameters. */
+export const faultKind = <Parameters>(kind: FaultKind<Parameters>): FaultKind<Parameters> => kind;
+
+/** There is nothing that could break so: no such host, no such function. */
+export class FaultRefused extends Error {
+  override readonly name = 'FaultRefused';
+}
