@@ -144,6 +144,8 @@ export interface TaskRecord {
   next: Timer | undefined;
   /** A step that is due but waits for the agent to come back. */
   heldBack: (() => void) | undefined;
+  /** Until then the service scheduler does not stop it, neither to scale in nor to deploy. Epoch milliseconds. */
+  protectedUntil: number | undefined;
 }
 
 export interface ServiceRecord {

@@ -66,6 +66,7 @@ export const launchTask = (world: World, launch: Launch): TaskRecord => {
     },
     next: undefined,
     heldBack: undefined,
+    protectedUntil: undefined,
   };
   enter(task);
   beginTask(world, task);
