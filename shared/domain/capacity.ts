@@ -28,7 +28,8 @@ export const isLeaving = (host: Host): boolean => host.disruption !== undefined 
 const isAlive = (host: Host): boolean => host.state !== 'gone' && host.state !== 'stopped';
 
 /** A launch that was entered as failed has no hosts: one that shows up after all is too many, and goes first. */
-export const isUnasked = (host: Host): boolean => host.launch?.state === 'failed';
+export const isUnasked = (host: Host): boolean =>
+  host.launch !== undefined && 'state' in host.launch && host.launch.state === 'failed';
 
 export const emptyLedger = (cluster: string, group: string): Ledger => ({
   cluster,

@@ -1,5 +1,6 @@
 /** A host as the API shows it: ECS's registration and our ledger, seen as one thing, in words and units for people. */
-import type { Disruption, Launch, Ledger } from './ledger.ts';
+import { launchedBy } from './launched.ts';
+import type { Disruption, FormerLaunch, Launch, Ledger } from './ledger.ts';
 import { own } from './own.ts';
 import type { ContainerInstanceView } from './snapshot.ts';
 import { isOurs, tagNames } from './tags.ts';
@@ -86,7 +87,9 @@ const registeredHost = (one: ContainerInstanceView, sources: HostSources): HostR
   const group = one.tags[tagNames.group];
   const ledger = ours ? sources.ledgers.find((candidate) => candidate.group === group) : undefined;
   const disruption = ledger?.disruptions.find(({ host }) => host === one.instanceId);
-  const launch = ledger?.launches.find(({ instanceIds }) => instanceIds.includes(one.instanceId));
+  const launch = (ledger === undefined ? [] : launchedBy(ledger)).find(({ instanceIds }) =>
+    instanceIds.includes(one.instanceId),
+  );
   const version = one.tags[tagNames.config];
   const zone = one.attributes['ecs.availability-zone'];
   const type = one.attributes['ecs.instance-type'];
@@ -154,7 +157,11 @@ const customAttributes = (attributes: Readonly<Record<string, string>>) =>
 
 const timestamp = (ms: number): string => new Date(ms).toISOString();
 
-const launchReport = ({ number, enteredAt, reason }: Launch) => ({ number, at: timestamp(enteredAt), reason });
+const launchReport = ({ number, enteredAt, reason }: Launch | FormerLaunch) => ({
+  number,
+  at: timestamp(enteredAt),
+  reason,
+});
 
 const disruptionReport = (one: Disruption) => ({
   kind: one.kind,

@@ -1,5 +1,6 @@
 /** A host is an EC2 instance of ours and the container instance registered from it, seen as one thing. */
-import type { Disruption, Launch, Ledger } from './ledger.ts';
+import { launchedBy, launchedIds } from './launched.ts';
+import type { Disruption, FormerLaunch, Launch, Ledger } from './ledger.ts';
 import type { Situation } from './situation.ts';
 import type { ContainerInstanceView, InstanceView } from './snapshot.ts';
 import { tagNames } from './tags.ts';
@@ -26,7 +27,7 @@ export interface Host {
   readonly containerInstance?: ContainerInstanceView;
   readonly disruption?: Disruption;
   /** The entry that launched it, while the ledger has it. */
-  readonly launch?: Launch;
+  readonly launch?: Launch | FormerLaunch;
   /** `name:version` of the configuration that it read at boot. */
   readonly configVersion: string;
   /** Running and pending. */
@@ -110,8 +111,8 @@ const registeredState = (registered: ContainerInstanceView | undefined): HostSta
 const tasksOn = (registered: ContainerInstanceView | undefined): number =>
   (registered?.runningTasks ?? 0) + (registered?.pendingTasks ?? 0);
 
-const launchesById = (ledger: Ledger): readonly (readonly [string, Launch])[] =>
-  ledger.launches.flatMap((launch) => launch.instanceIds.map((id) => [id, launch] as const));
+const launchesById = (ledger: Ledger): readonly (readonly [string, Launch | FormerLaunch])[] =>
+  launchedBy(ledger).flatMap((launch) => launch.instanceIds.map((id) => [id, launch] as const));
 
 /** Numbers would not do: a group that was removed and made anew has counted from 1 twice. */
 const hasToken =
@@ -131,9 +132,6 @@ const latestByInstance = (all: readonly ContainerInstanceView[]): ReadonlyMap<st
 
 /** Container instances whose EC2 instance is not ours: counted, never touched. */
 export const foreignContainerInstances = (situation: Situation): readonly ContainerInstanceView[] => {
-  const ours = new Set([
-    ...situation.world.instances.map(({ id }) => id),
-    ...situation.ledgers.flatMap((ledger) => ledger.launches.flatMap(({ instanceIds }) => instanceIds)),
-  ]);
+  const ours = new Set([...situation.world.instances.map(({ id }) => id), ...launchedIds(situation.ledgers)]);
   return situation.world.containerInstances.filter(({ instanceId }) => !ours.has(instanceId));
 };

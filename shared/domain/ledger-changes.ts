@@ -1,5 +1,5 @@
 /** How a ledger changes: each function gives the ledger as it is to be written over the version that it was read at. */
-import type { Disruption, Launch, Ledger } from './ledger.ts';
+import type { Disruption, FormerLaunch, Launch, Ledger } from './ledger.ts';
 
 /** Its number is used up by this, whatever becomes of the launch. */
 export const enterLaunch = (ledger: Ledger, launch: Launch): Ledger => ({
@@ -48,15 +48,33 @@ const launchedKeptForMs = 3_600_000;
 
 /**
  * Without launches that say nothing any more: failed long ago, or before a hundred others, or launched long ago with every
- * instance gone from EC2 and ECS. `existing` are the ids that either of them still shows.
+ * instance gone from EC2 and ECS. `existing` are the ids that either of them still shows. Of launches of long ago that have
+ * hosts the request is dropped: a thousand hosts that were replaced one by one fit into the item.
  */
 export const withoutOldLaunches = (ledger: Ledger, existing: ReadonlySet<string>, now: number): Ledger => {
   const failed = ledger.launches.filter(({ state }) => state === 'failed').map(({ number }) => number);
   const latest = new Set(failed.sort((a, b) => b - a).slice(0, mostFailedKept));
-  const launches = ledger.launches.filter(({ number, state, instanceIds, settledAt = now }) => {
+  const launches = ledger.launches.filter(({ number, state, settledAt = now }) => {
     if (state === 'open') return true;
     if (state === 'failed') return latest.has(number) && now - settledAt < failedKeptForMs;
-    return now - settledAt < launchedKeptForMs || instanceIds.some((id) => existing.has(id));
+    return now - settledAt < launchedKeptForMs;
   });
-  return launches.length === ledger.launches.length ? ledger : { ...ledger, launches };
+  if (launches.length === ledger.launches.length && !formerOf(ledger).some(isOver(existing))) return ledger;
+  const older = ledger.launches.filter((launch) => launch.state === 'launched' && !launches.includes(launch));
+  const former = [...formerOf(ledger), ...older.map(inShort)].filter((launch) => !isOver(existing)(launch));
+  return { ...ledger, launches, former };
 };
+
+const formerOf = ({ former = [] }: Ledger): readonly FormerLaunch[] => former;
+
+const inShort = ({ number, enteredAt, reason, instanceIds }: Launch): FormerLaunch => ({
+  number,
+  enteredAt,
+  reason,
+  instanceIds,
+});
+
+const isOver =
+  (existing: ReadonlySet<string>) =>
+  ({ instanceIds }: FormerLaunch): boolean =>
+    !instanceIds.some((id) => existing.has(id));

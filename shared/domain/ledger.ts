@@ -40,6 +40,9 @@ export interface Launch {
   readonly failure?: { readonly code: string; readonly message: string };
 }
 
+/** What is kept of a launch when all that can go wrong with it has: some of its hosts are still there. */
+export type FormerLaunch = Pick<Launch, 'number' | 'enteredAt' | 'reason' | 'instanceIds'>;
+
 /** The entry is the budget slot: no entry, no drain, no termination. */
 export interface Disruption {
   readonly host: string;
@@ -80,5 +83,7 @@ export interface Ledger {
   /** Only ever grows; a number is never used twice. */
   readonly nextLaunch: number;
   readonly launches: readonly Launch[];
+  /** Absent in ledgers that have none yet. */
+  readonly former?: readonly FormerLaunch[];
   readonly disruptions: readonly Disruption[];
 }

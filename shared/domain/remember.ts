@@ -2,13 +2,14 @@
 import { launchFates } from './fates.ts';
 import type { History } from './history.ts';
 import { type Host, hostsOf } from './hosts.ts';
+import { launchedIds } from './launched.ts';
 import { own } from './own.ts';
 import type { Situation } from './situation.ts';
 
 export const remember = (situation: Situation): History => {
   const { history, now, world, ledgers } = situation;
   const hosts = hostsOf(situation);
-  const launched = new Set(ledgers.flatMap((ledger) => ledger.launches.flatMap(({ instanceIds }) => instanceIds)));
+  const launched = launchedIds(ledgers);
   const known = new Set(hosts.map(({ id }) => id));
   const without = world.containerInstances.filter(
     ({ instanceId }) => launched.has(instanceId) && !known.has(instanceId),

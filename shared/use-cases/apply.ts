@@ -1,6 +1,7 @@
 import type { Action } from '../domain/action.ts';
 import { emptyLedger } from '../domain/capacity.ts';
 import { AppError } from '../domain/errors.ts';
+import { launchedIds } from '../domain/launched.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { enterDisruption, enterLaunch, removeDisruption } from '../domain/ledger-changes.ts';
 import type { Situation } from '../domain/situation.ts';
@@ -173,9 +174,7 @@ const terminate = async (
 ): Promise<Result> => {
   const { wanted, home, world, ledgers } = situation;
   const instance = world.instances.find(({ id }) => id === action.host);
-  const launched = ledgers.some(({ launches }) =>
-    launches.some(({ instanceIds }) => instanceIds.includes(action.host)),
-  );
+  const launched = launchedIds(ledgers).has(action.host);
   if (instance === undefined ? !launched : !isOurs(instance.tags, home.stack, wanted.cluster))
     return { outcome: 'failed', detail: `${action.host} does not carry our tags` };
   await ports.fleet.terminate([action.host]);

@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
 import { hostsOf } from '../hosts.ts';
+import { launchedIds } from '../launched.ts';
 import type { Situation } from '../situation.ts';
 import type { Rule } from './rule.ts';
 
@@ -28,7 +29,7 @@ export const hostsLost: Rule = {
 /** Registrations of instances that our ledger launched and that EC2 has forgotten. Others' are never touched. */
 const leftOver = (situation: Situation): readonly Action[] => {
   const { world, ledgers, history, now } = situation;
-  const launched = new Set(ledgers.flatMap((ledger) => ledger.launches.flatMap(({ instanceIds }) => instanceIds)));
+  const launched = launchedIds(ledgers);
   const known = new Set(hostsOf(situation).map(({ id }) => id));
   return world.containerInstances
     .filter(({ arn, instanceId }) => {

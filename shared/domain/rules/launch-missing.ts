@@ -9,6 +9,8 @@ import { causeOf, type Findings, hostWord, type Rule } from './rule.ts';
 
 /** How long a lost host is named as the reason for a launch. */
 const lostForMs = 15 * 60_000;
+/** Reasons are kept with each launch: after a storm not every host is named in each. */
+const mostNamed = 5;
 
 /** Groups that lack hosts get them: launching goes on whatever else is held, but never beyond count and surge. */
 export const launchMissing: Rule = {
@@ -105,7 +107,9 @@ const reasonFor = (
     )
     .map(([id, { outcome }]) => `${id} ${outcome === 'failed' ? 'ended without joining' : 'was terminated under us'}`);
   const stopped = group.hosts.filter(({ state }) => state === 'stopped').map(({ id }) => `${id} was stopped under us`);
-  const why = [...lost, ...stopped].join(', ');
+  const all = [...lost, ...stopped];
+  const more = all.length > mostNamed ? [`and ${all.length - mostNamed} more`] : [];
+  const why = [...all.slice(0, mostNamed), ...more].join(', ');
   const has = `${group.spec.name} has ${group.counted.length} of ${hostWord(group.spec.count)}`;
   return `${what}: ${has}${why === '' ? '' : `, because ${why}`}`;
 };
