@@ -48,3 +48,9 @@ it('a refusal is not tried again', async () => {
   expect(attempts()).toBe(1);
   expect(slept).toEqual([]);
 });
+
+it('what was asked and answered is not copied for a log that nobody keeps', () => {
+  const { middlewareStack } = clientOf(ECSClient, quietSurroundings());
+  expect(middlewareStack.identify().filter((name) => name.startsWith('logger'))).toEqual([]);
+  expect(middlewareStack.identify().some((name) => name.startsWith('retryMiddleware'))).toBe(true);
+});
