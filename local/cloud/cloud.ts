@@ -1,33 +1,23 @@
 /** The embedded AWS: one account in one region, in memory, on one clock. */
 import { type Listening, listenHttp } from './doors/http.ts';
 import { createSdkDoor, type SdkDoor } from './doors/sdk.ts';
-import { dynamodbService } from './dynamodb/service.ts';
 import { newDynamoDbState } from './dynamodb/state.ts';
-import { ec2Service } from './ec2/service.ts';
 import { newEc2State } from './ec2/state.ts';
-import { ecsService } from './ecs/service.ts';
 import { newEcsState } from './ecs/state.ts';
-import { eventsService } from './events/service.ts';
 import { newEventsState } from './events/state.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
-import { iamService } from './iam/service.ts';
 import { newIamState } from './iam/state.ts';
 import { EventClock } from './kernel/clock.ts';
 import { createDispatcher, type Interceptor } from './kernel/dispatch.ts';
 import { Journal } from './kernel/journal.ts';
 import { type Knobs, realisticKnobs } from './kernel/knobs.ts';
 import { Random } from './kernel/random.ts';
-import type { Service } from './kernel/service.ts';
 import type { World } from './kernel/world.ts';
-import { lambdaService } from './lambda/service.ts';
 import { newLambdaState } from './lambda/state.ts';
-import { sqsService } from './sqs/service.ts';
+import { services } from './services.ts';
 import { newSqsState } from './sqs/state.ts';
-import { ssmService } from './ssm/service.ts';
 import { newSsmState } from './ssm/state.ts';
-import { statesService } from './states/service.ts';
 import { newStatesState } from './states/state.ts';
-import { stsService } from './sts/service.ts';
 
 export interface CloudOptions {
   /** Two clouds of the same seed, driven alike, do the same. */
@@ -55,19 +45,6 @@ export interface Cloud {
   /** For everybody else: AWS's wire protocols on 127.0.0.1. Port 0: any that is free. Rejects when the port is taken. */
   listen(port: number): Promise<Listening>;
 }
-
-const services: readonly Service[] = [
-  iamService,
-  stsService,
-  ec2Service,
-  ssmService,
-  ecsService,
-  eventsService,
-  sqsService,
-  statesService,
-  lambdaService,
-  dynamodbService,
-];
 
 export const createCloud = (options: CloudOptions): Cloud => {
   const clock = new EventClock(options.startAt);

@@ -7,7 +7,9 @@ import { loadModel, type OperationModel, type ServiceModel } from '../wire/model
 import { missingError, missingMembers } from '../wire/required.ts';
 import type { Shape } from '../wire/shape.ts';
 import { AwsError } from './aws-error.ts';
-import type { Journal } from './journal.ts';
+import { ConnectionLost } from './connection-lost.ts';
+import { ignoredIn } from './ignored.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 import type { Caller, Service } from './service.ts';
 import type { World } from './world.ts';
 
@@ -44,6 +46,7 @@ export const createDispatcher = (
   interceptors: readonly Interceptor[],
 ): Dispatcher => {
   const byName = new Map(services.map((service) => [service.name, service]));
+  const findIgnored = new Map(services.map((service) => [service.name, ignoredIn(service)]));
 
   const model = async (name: string): Promise<ServiceModel> => {
     const service = byName.get(name);
@@ -66,6 +69,7 @@ export const createDispatcher = (
     if (implementation === undefined) throw notImplemented(request);
     const missing = missingMembers(shape, input);
     if (missing.length > 0) throw missingError(await model(service), missing);
+    for (const ignored of findIgnored.get(service)?.(name, input) ?? []) journal.noteIgnored(ignored);
     return implementation(input, {
       world: world(),
       caller,
@@ -86,12 +90,7 @@ export const createDispatcher = (
       journal.add({ ...entry, outcome: 'ok' });
       return output;
     } catch (error) {
-      journal.add({
-        ...entry,
-        ...(error instanceof AwsError
-          ? { outcome: 'refused', code: error.code }
-          : { outcome: 'failed', fault: String(error) }),
-      });
+      journal.add({ ...entry, ...endOf(error) });
       throw error;
     }
   };
@@ -105,6 +104,13 @@ export const createDispatcher = (
   const models = () => Promise.all(services.map((service) => model(service.name)));
 
   return { models, model, operation, run, call };
+};
+
+const endOf = (error: unknown): Pick<JournalEntry, 'outcome' | 'code' | 'replyLost' | 'fault'> => {
+  if (error instanceof AwsError) return { outcome: 'refused', code: error.code };
+  if (!(error instanceof ConnectionLost)) return { outcome: 'failed', fault: String(error) };
+  if (error.fate === 'never arrived') return { outcome: 'lost' };
+  return { ...(error.fate === 'carried out' ? { outcome: 'ok' } : endOf(error.fate)), replyLost: true };
 };
 
 /** An answer that its model does not allow is a fault of the embedded AWS, not a refusal. */

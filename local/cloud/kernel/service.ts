@@ -32,6 +32,11 @@ export interface Service {
   readonly sdk: () => Promise<Record<string, unknown>>;
   // biome-ignore lint/suspicious/noExplicitAny: each operation has its own input; the dispatcher checks it by schema.
   readonly operations: Readonly<Record<string, Operation<any, any>>>;
+  /**
+   * Input members that an operation accepts and does nothing with, by operation: `tags`, nested ones with dots (through lists
+   * too): `containerDefinitions.dockerLabels`. The README lists them, and the journal notes the first use of each.
+   */
+  readonly ignored?: Readonly<Record<string, readonly string[]>>;
   /** Runs once, when the account comes into being: what AWS has there before anybody calls (a default VPC …). */
   readonly prepare?: (world: World) => void;
 }
