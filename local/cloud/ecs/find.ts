@@ -3,7 +3,7 @@ import { parseTaskDefinitionReference } from '../../../shared/ecs/arns.ts';
 import { AwsError } from '../kernel/aws-error.ts';
 import type { World } from '../kernel/world.ts';
 import { clusterName, idWithin } from './identifiers.ts';
-import type { ClusterRecord, HostRecord, ServiceRecord, TaskDefinitionRecord, TaskSet } from './state.ts';
+import type { ClusterRecord, HostRecord, ServiceRecord, TaskDefinitionRecord, TaskRecord, TaskSet } from './state.ts';
 
 /** The ACTIVE cluster of this name or ARN (`default` when not given). Refuses with ClusterNotFoundException. */
 export const clusterOf = (world: World, identifier: string | undefined): ClusterRecord => {
@@ -57,16 +57,25 @@ export const runnableTaskDefinition = (world: World, identifier: string | undefi
   return definition;
 };
 
-export const newTaskSet = (): TaskSet => ({ live: new Set(), stopped: new Set() });
+export const newTaskSet = (): TaskSet => ({ live: new Set(), stopped: new Set(), running: 0, pending: 0 });
+
+interface TaskCounts {
+  running: number;
+  pending: number;
+}
 
 /** How many tasks of a set are running, and how many are on their way there. */
-export const countTasks = (tasks: TaskSet): { readonly running: number; readonly pending: number } => {
-  let running = 0;
-  let pending = 0;
-  for (const { shown } of tasks.live) {
-    if (shown.lastStatus === 'RUNNING') running += 1;
-    else if (shown.lastStatus === 'PROVISIONING' || shown.lastStatus === 'PENDING' || shown.lastStatus === 'ACTIVATING')
-      pending += 1;
-  }
-  return { running, pending };
+export const countTasks = ({ running, pending }: TaskSet): Readonly<TaskCounts> => ({ running, pending });
+
+/** The same for any tasks, counted one by one. */
+export const tallyTasks = (tasks: Iterable<TaskRecord>): Readonly<TaskCounts> => {
+  const counts = { running: 0, pending: 0 };
+  for (const { shown } of tasks) addTo(counts, shown.lastStatus, 1);
+  return counts;
+};
+
+/** One task of this status more, or less. */
+export const addTo = (counts: TaskCounts, status: string | undefined, by: 1 | -1): void => {
+  if (status === 'RUNNING') counts.running += by;
+  else if (status === 'PROVISIONING' || status === 'PENDING' || status === 'ACTIVATING') counts.pending += by;
 };

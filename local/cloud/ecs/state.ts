@@ -28,6 +28,8 @@ export interface EcsState {
   readonly families: Map<string, Family>;
   /** Agents that run on an instance, registered or still trying to, by instance id. */
   readonly agents: Map<string, Agent>;
+  /** Container instances that are not INACTIVE, by EC2 instance id, the oldest first: there can be more than one. */
+  readonly hostsByInstance: Map<string, readonly HostRecord[]>;
   readonly accountSettings: Map<string, string>;
   /** Images that no host can pull, as task definitions write them. For tests and faults. */
   readonly unpullableImages: Set<string>;
@@ -39,6 +41,7 @@ export const newEcsState = (): EcsState => ({
   clusters: new Map(),
   families: new Map(),
   agents: new Map(),
+  hostsByInstance: new Map(),
   accountSettings: new Map(),
   unpullableImages: new Set(),
   lastOrder: 0,
@@ -53,6 +56,8 @@ export interface ClusterRecord {
   tags: Tag[];
   /** Container instances by id, INACTIVE ones included. */
   readonly hosts: Map<string, HostRecord>;
+  /** The INACTIVE ones among them, in the order in which they became so. */
+  readonly inactiveHosts: HostRecord[];
   /** By name, INACTIVE ones included. */
   readonly services: Map<string, ServiceRecord>;
   /** All tasks by id, those stopped and still visible included. */
@@ -68,6 +73,9 @@ export interface ClusterRecord {
 export interface TaskSet {
   readonly live: Set<TaskRecord>;
   readonly stopped: Set<TaskRecord>;
+  /** How many of the live ones are running, and how many are on their way there: kept, so that nobody has to count. */
+  running: number;
+  pending: number;
 }
 
 export interface RunToken {

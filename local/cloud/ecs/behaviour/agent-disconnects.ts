@@ -1,5 +1,6 @@
 import type { World } from '../../kernel/world.ts';
 import type { HostRecord } from '../state.ts';
+import { hostsOn } from './host-records.ts';
 import { reconnect } from './reconnect.ts';
 import { hostChanged } from './tell.ts';
 
@@ -21,9 +22,5 @@ export const agentComesBack = (world: World, host: HostRecord): void => {
 };
 
 /** The container instance of an EC2 instance whose agent is connected. */
-export const connectedHost = (world: World, instanceId: string): HostRecord | undefined => {
-  for (const cluster of world.ecs.clusters.values())
-    for (const host of cluster.hosts.values())
-      if (host.instanceId === instanceId && host.status !== 'INACTIVE' && host.agentConnected) return host;
-  return undefined;
-};
+export const connectedHost = (world: World, instanceId: string): HostRecord | undefined =>
+  hostsOn(world, instanceId).find(({ agentConnected }) => agentConnected);

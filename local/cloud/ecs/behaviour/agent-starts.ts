@@ -1,6 +1,7 @@
 import type { World } from '../../kernel/world.ts';
 import { clusterName } from '../identifiers.ts';
 import type { Agent } from '../state.ts';
+import { hostsOn } from './host-records.ts';
 import { reconnect } from './reconnect.ts';
 import { registerHost } from './register-host.ts';
 import { hostChanged } from './tell.ts';
@@ -35,9 +36,7 @@ const register = (world: World, agent: Agent): boolean => {
   const cluster = world.ecs.clusters.get(clusterName(agent.config['ECS_CLUSTER']));
   const instance = world.ec2.instances.get(agent.instanceId);
   if (cluster?.status !== 'ACTIVE' || instance === undefined) return false;
-  const known = [...cluster.hosts.values()].find(
-    (host) => host.instanceId === agent.instanceId && host.status !== 'INACTIVE',
-  );
+  const known = hostsOn(world, agent.instanceId).find((host) => host.cluster === cluster);
   if (known !== undefined) reconnect(world, known);
   else hostChanged(world, registerHost(world, cluster, instance, agent.config));
   for (const service of cluster.services.values()) service.wake();

@@ -1,5 +1,6 @@
 import type { World } from '../../kernel/world.ts';
-import type { ClusterRecord, HostRecord } from '../state.ts';
+import type { HostRecord } from '../state.ts';
+import { forgetInactive, hostsOn, retireHost } from './host-records.ts';
 import { dropSteps } from './task-steps.ts';
 import { loseTask } from './task-stops.ts';
 import { hostChanged } from './tell.ts';
@@ -13,9 +14,7 @@ import { hostChanged } from './tell.ts';
 export const hostGoes = (world: World, instanceId: string, how: 'stopped' | 'terminated'): void => {
   world.ecs.agents.get(instanceId)?.attempt?.cancel();
   world.ecs.agents.delete(instanceId);
-  for (const cluster of world.ecs.clusters.values())
-    for (const host of cluster.hosts.values())
-      if (host.instanceId === instanceId && host.status !== 'INACTIVE') goes(world, host, how);
+  for (const host of hostsOn(world, instanceId)) goes(world, host, how);
 };
 
 const goes = (world: World, host: HostRecord, how: 'stopped' | 'terminated'): void => {
@@ -41,21 +40,10 @@ export const loseDeadTasks = (world: World, host: HostRecord): void => {
   for (const task of [...host.tasks.live]) loseTask(world, task, 'TerminationNotice', reason);
 };
 
-/** INACTIVE container instances can be described for some time that AWS does not state. */
-const inactiveVisibleMs = 3_600_000;
-
 /** The container instance takes no part in the cluster any more. */
 export const deactivate = (world: World, host: HostRecord): void => {
   forgetInactive(world, host.cluster);
-  host.status = 'INACTIVE';
-  host.inactiveSince = world.clock.now();
-  host.agentConnected = false;
+  retireHost(world, host);
   hostChanged(world, host);
   for (const service of host.cluster.services.values()) service.wake();
-};
-
-const forgetInactive = (world: World, cluster: ClusterRecord): void => {
-  const before = world.clock.now() - inactiveVisibleMs;
-  for (const { id, inactiveSince } of cluster.hosts.values())
-    if (inactiveSince !== undefined && inactiveSince < before) cluster.hosts.delete(id);
 };

@@ -8,6 +8,7 @@ import { newTaskSet } from '../find.ts';
 import type { ClusterRecord, HostRecord } from '../state.ts';
 import { mergedTags } from '../tag-rules.ts';
 import { agentCapabilities, stringsIn } from './agent-capabilities.ts';
+import { enterHost } from './host-records.ts';
 
 type Config = Readonly<Record<string, string>>;
 
@@ -51,7 +52,7 @@ export const registerHost = (
     notice: undefined,
     inactiveSince: undefined,
   };
-  cluster.hosts.set(id, host);
+  enterHost(world, host);
   return host;
 };
 

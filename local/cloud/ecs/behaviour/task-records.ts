@@ -1,9 +1,19 @@
 /** Where a task is kept: in its cluster, on its host, in its family and its service, live or stopped. */
 
 import type { World } from '../../kernel/world.ts';
-import { newTaskSet } from '../find.ts';
+import { addTo, newTaskSet } from '../find.ts';
 import { giveBack, hold } from '../host-capacity.ts';
 import type { ClusterRecord, TaskRecord, TaskSet } from '../state.ts';
+
+export type TaskStatus =
+  | 'PROVISIONING'
+  | 'PENDING'
+  | 'ACTIVATING'
+  | 'RUNNING'
+  | 'DEACTIVATING'
+  | 'STOPPING'
+  | 'DEPROVISIONING'
+  | 'STOPPED';
 
 const setsOf = (task: TaskRecord): readonly TaskSet[] => [
   task.cluster.tasks,
@@ -24,7 +34,20 @@ const familyOf = ({ cluster, definition }: TaskRecord): TaskSet => {
 export const enter = (task: TaskRecord): void => {
   hold(task.host, task);
   task.cluster.tasksById.set(task.id, task);
-  for (const tasks of setsOf(task)) tasks.live.add(task);
+  for (const tasks of setsOf(task)) {
+    tasks.live.add(task);
+    addTo(tasks, task.shown.lastStatus, 1);
+  }
+};
+
+/** The task has another status: what is counted by it follows. */
+export const setStatus = (task: TaskRecord, status: TaskStatus): void => {
+  if (task.cluster.tasks.live.has(task))
+    for (const tasks of setsOf(task)) {
+      addTo(tasks, task.shown.lastStatus, -1);
+      addTo(tasks, status, 1);
+    }
+  task.shown.lastStatus = status;
 };
 
 /** The task gives its room back; it stays among the stopped ones. */
@@ -32,6 +55,7 @@ export const leave = (world: World, task: TaskRecord): void => {
   giveBack(task.host, task);
   for (const tasks of setsOf(task)) {
     tasks.live.delete(task);
+    addTo(tasks, task.shown.lastStatus, -1);
     tasks.stopped.add(task);
   }
   forgetStopped(world, task.cluster);

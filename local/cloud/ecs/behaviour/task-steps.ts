@@ -1,17 +1,8 @@
 /** How a task moves from status to status: one step at a time, each a new version and an event. */
 import type { World } from '../../kernel/world.ts';
 import type { ClusterRecord, TaskRecord } from '../state.ts';
+import { setStatus, type TaskStatus } from './task-records.ts';
 import { taskChanged } from './tell.ts';
-
-export type TaskStatus =
-  | 'PROVISIONING'
-  | 'PENDING'
-  | 'ACTIVATING'
-  | 'RUNNING'
-  | 'DEACTIVATING'
-  | 'STOPPING'
-  | 'DEPROVISIONING'
-  | 'STOPPED';
 
 /**
  * Takes the next step in so many milliseconds; it replaces a step that was already planned. Steps are reported by the agent:
@@ -35,7 +26,7 @@ export const dropSteps = (task: TaskRecord): void => {
 };
 
 export const moveTo = (world: World, task: TaskRecord, status: TaskStatus): void => {
-  task.shown.lastStatus = status;
+  setStatus(task, status);
   taskChanged(world, task);
   task.service?.wake();
 };

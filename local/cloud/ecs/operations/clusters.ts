@@ -43,6 +43,7 @@ export const createCluster: Operation<CreateClusterCommandInput, CreateClusterCo
     configuration: input.configuration,
     tags,
     hosts: new Map(),
+    inactiveHosts: [],
     services: new Map(),
     tasksById: new Map(),
     tasks: newTaskSet(),
@@ -78,7 +79,7 @@ export const deleteCluster: Operation<DeleteClusterCommandInput, DeleteClusterCo
   const refuse = (code: string, what: string): never => {
     throw new AwsError(code, `The Cluster cannot be deleted while ${what}.`);
   };
-  if ([...cluster.hosts.values()].some((host) => host.status !== 'INACTIVE'))
+  if (cluster.hosts.size > cluster.inactiveHosts.length)
     refuse('ClusterContainsContainerInstancesException', 'Container Instances are active or draining');
   if ([...cluster.services.values()].some((service) => service.status === 'ACTIVE'))
     refuse('ClusterContainsServicesException', 'Services are active');

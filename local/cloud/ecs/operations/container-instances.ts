@@ -10,6 +10,7 @@ import { limits } from '../../../../shared/ecs/limits.ts';
 import { parseExpression } from '../../../../shared/ecs/query-language.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
+import { forgetInactive } from '../behaviour/host-records.ts';
 import { clusterOf } from '../find.ts';
 import { capacityOf } from '../host-capacity.ts';
 import { idWithin } from '../identifiers.ts';
@@ -30,6 +31,7 @@ export const describeContainerInstances: Operation<
   if (asked.length === 0) throw new AwsError('InvalidParameterException', 'Container instance cannot be empty.');
   if (asked.length > limits.describeContainerInstances)
     throw new AwsError('InvalidParameterException', 'Container instances cannot have more than 100 elements.');
+  forgetInactive(world, cluster);
   const ids = [...new Set(asked.map((identifier) => idWithin(cluster.name, 'container-instance', identifier)))];
   return {
     containerInstances: ids.flatMap((id) => {

@@ -10,7 +10,7 @@ export const shownCluster = (cluster: ClusterRecord, include: readonly ClusterFi
     clusterArn: cluster.arn,
     clusterName: cluster.name,
     status: cluster.status,
-    registeredContainerInstancesCount: [...cluster.hosts.values()].filter(({ status }) => status !== 'INACTIVE').length,
+    registeredContainerInstancesCount: cluster.hosts.size - cluster.inactiveHosts.length,
     runningTasksCount: tasks.running,
     pendingTasksCount: tasks.pending,
     activeServicesCount: services.filter(({ status }) => status === 'ACTIVE').length,

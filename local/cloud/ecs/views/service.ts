@@ -1,5 +1,5 @@
 import type { Deployment, Service, ServiceField } from '@aws-sdk/client-ecs';
-import { countTasks } from '../find.ts';
+import { countTasks, tallyTasks } from '../find.ts';
 import type { DeploymentRecord, ServiceRecord } from '../state.ts';
 
 /** A service as the API shows it. Tags only when asked for. */
@@ -38,7 +38,7 @@ export const shownService = (service: ServiceRecord, include: readonly ServiceFi
 
 const shownDeployment = (service: ServiceRecord, deployment: DeploymentRecord): Deployment => {
   const own = [...service.tasks.live].filter((task) => task.deployment === deployment);
-  const { running, pending } = countTasks({ live: new Set(own), stopped: new Set() });
+  const { running, pending } = tallyTasks(own);
   const staying = own.filter(({ shown }) => shown.desiredStatus === 'RUNNING').length;
   return {
     id: deployment.id,
