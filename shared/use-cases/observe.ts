@@ -92,6 +92,9 @@ const ownConstraints = ({ placementConstraints }: ServiceView): readonly GroupCo
       : [],
   );
 
+/** From so many on, what stops is read of the whole cluster at once. */
+const mostHostsReadAlone = 10;
+
 /**
  * ECS counts tasks on a host that are meant to run. One that was told to stop has its grace period still, while ECS already
  * shows the host as empty and its room as free: https://github.com/aws/containers-roadmap/issues/575
@@ -99,6 +102,7 @@ const ownConstraints = ({ placementConstraints }: ServiceView): readonly GroupCo
 const readTasks = async (situation: Situation, { tasks }: ReadingPorts): Promise<readonly TaskView[]> => {
   const { cluster, deleting } = situation.wanted;
   const draining = hostsOf(situation).filter(({ disruption }) => disruption?.stage === 'draining');
+  const emptied = draining.filter(({ tasks: count }) => count === 0);
   const on = ({ containerInstance }: Host, status: TaskQuery['status']) =>
     containerInstance === undefined ? [] : tasks.tasks(cluster, { status, containerInstance: containerInstance.arn });
   const found = await Promise.all([
@@ -106,7 +110,9 @@ const readTasks = async (situation: Situation, { tasks }: ReadingPorts): Promise
     ...draining
       .filter(({ disruption, tasks: count }) => count > 0 && deleting === undefined && isOverdue(disruption, situation))
       .map((host) => on(host, 'RUNNING')),
-    ...draining.filter(({ tasks: count }) => count === 0).map((host) => on(host, 'STOPPED')),
+    ...(emptied.length > mostHostsReadAlone
+      ? [tasks.tasks(cluster, { status: 'STOPPED' })]
+      : emptied.map((host) => on(host, 'STOPPED'))),
   ]);
   return found.flat().filter(({ lastStatus }) => lastStatus !== 'STOPPED');
 };

@@ -128,3 +128,18 @@ describe('two that reconcile at once', () => {
     expect(world.calls.filter((call) => call.startsWith('terminate'))).toEqual([]);
   });
 });
+
+describe('a group of two hundred hosts that is removed', () => {
+  it('costs reads and writes by the batch, and one call per host for what ECS does not do for several', async () => {
+    world.clusterSpecs.set('c', { ...stored(), spec: { ...stored().spec, groups: [aGroup({ count: 200 })] } });
+    await run(world);
+    hostsJoin(world);
+    await run(world);
+    world.clusterSpecs.set('c', { ...stored(), generation: 2, deleting: { cascade: true } });
+    world.nowMs += minutes(5);
+    const counting = withFault(portsOf(world));
+    await reconcile('c', [], counting.ports);
+    expect(live(world)).toEqual([]);
+    expect(counting.calls()).toBeLessThan(200 + 90);
+  });
+});
