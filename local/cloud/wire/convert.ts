@@ -52,8 +52,12 @@ export const convertMembers = (
 ): Record<string, unknown> => {
   const target: Record<string, unknown> = {};
   for (const member of members) {
-    const held = Object.hasOwn(value, member.name) ? value[member.name] : undefined;
-    if (!isPresent(held)) continue;
+    const held = value[member.name];
+    if (!isPresent(held) || !Object.hasOwn(value, member.name)) continue;
+    if (isPlain(member.shape, held) && !member.traits.httpPayload) {
+      target[member.name] = held;
+      continue;
+    }
     const converted = convert(member.shape, held, leaves, depth + 1);
     if (vanishes(converted, held, leaves.form)) continue;
     target[member.name] = member.traits.httpPayload && leaves.payload ? leaves.payload(converted) : converted;
@@ -61,12 +65,19 @@ export const convertMembers = (
   return target;
 };
 
-const convertItems = (shape: Shape, value: readonly unknown[], leaves: Leaves, depth: number): unknown[] =>
-  value.flatMap((item) => {
-    if (!isPresent(item)) return [];
-    const converted = convert(shape, item, leaves, depth + 1);
-    return vanishes(converted, item, leaves.form) ? [] : [converted];
-  });
+const convertItems = (shape: Shape, value: readonly unknown[], leaves: Leaves, depth: number): unknown[] => {
+  const target: unknown[] = [];
+  for (const item of value) {
+    if (!isPresent(item)) continue;
+    const converted = isPlain(shape, item) ? item : convert(shape, item, leaves, depth + 1);
+    if (!vanishes(converted, item, leaves.form)) target.push(converted);
+  }
+  return target;
+};
+
+/** Most of what travels: it is the same in every form. */
+const isPlain = ({ kind }: Shape, value: unknown): boolean =>
+  typeof value === kind && (kind === 'string' || kind === 'number' || kind === 'boolean');
 
 /** In awsQuery a list that is empty from the start travels as `Names=`; one whose items all vanish does not. */
 const vanishes = (converted: unknown, held: unknown, form: Leaves['form']): boolean => {
