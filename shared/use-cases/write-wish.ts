@@ -5,6 +5,7 @@
  */
 import { sameJson } from '../domain/canonical-json.ts';
 import { AppError } from '../domain/errors.ts';
+import { launchedBy } from '../domain/launched.ts';
 import type { Disruption, Ledger } from '../domain/ledger.ts';
 import { enterDisruption } from '../domain/ledger-changes.ts';
 import type { Stored } from '../domain/spec.ts';
@@ -204,8 +205,9 @@ const writeDisruption = async (
 /** The ledger keeps every launch whose hosts still exist, so it knows the group of each host of ours. */
 const ledgerOf = (host: string, ledgers: readonly Ledger[]): Ledger => {
   const found = ledgers.find(
-    ({ launches, disruptions }) =>
-      launches.some(({ instanceIds }) => instanceIds.includes(host)) || disruptions.some((one) => one.host === host),
+    (ledger) =>
+      launchedBy(ledger).some(({ instanceIds }) => instanceIds.includes(host)) ||
+      ledger.disruptions.some((one) => one.host === host),
   );
   if (found === undefined) throw new AppError('HostNotFound', `No host group of ours has launched ${host}.`);
   return found;

@@ -183,6 +183,19 @@ describe('A disruption', () => {
     expect(world.ledgers.get('c/main')?.disruptions).toMatchObject([{ kind: 'activate', operation: 'two' }]);
   });
 
+  it('finds a host whose launch was long ago', async () => {
+    const { world, write } = await withHost();
+    const ledger = world.ledgers.get('c/main')!;
+    const former = ledger.launches.map(({ number, enteredAt, reason, instanceIds }) => ({
+      number,
+      enteredAt,
+      reason,
+      instanceIds,
+    }));
+    world.ledgers.set('c/main', { ...ledger, launches: [], former });
+    expect(await write(change('drain'), 'one')).toEqual({ outcome: 'written' });
+  });
+
   it('is never entered for a host that we did not launch', async () => {
     const { world, write } = await withHost();
     await expect(write({ ...change('terminate'), host: 'i-foreign' }, 'op')).rejects.toMatchObject({
