@@ -17,6 +17,9 @@ export interface Knob<Setting> {
 
 const range = (what: string, realistic: Range, ...others: Range[]): Knob<Range> => ({ what, realistic, others });
 const duration = (what: string, realistic: number, ...others: number[]): Knob<number> => ({ what, realistic, others });
+/** So many in a hundred. */
+const percent = duration;
+const count = (what: string, realistic: number, ...others: number[]): Knob<number> => ({ what, realistic, others });
 const flag = (what: string, realistic: boolean): Knob<boolean> => ({ what, realistic, others: [!realistic] });
 
 export const knobTable = {
@@ -48,14 +51,132 @@ export const knobTable = {
     1_000,
     20_000,
   ),
+  placementTries: count(
+    'how often in a row the service scheduler tries to place a task before it backs off; 3 (aws/amazon-ecs-agent#1160)',
+    3,
+    1,
+    10,
+  ),
+  placementRetryMs: duration(
+    'between these tries; three take about 50 s (reproio/ecs_deploy#53)',
+    25_000,
+    5_000,
+    60_000,
+  ),
+  placementBackoffMs: duration(
+    'how long it then waits: 5 min were measured (reproio/ecs_deploy#53), 15 min seen (aws/amazon-ecs-agent#1160)',
+    300_000,
+    60_000,
+    900_000,
+  ),
+  newCapacityEndsBackoff: flag(
+    'whether room that comes (a host, a task that leaves one) ends that wait; in reproio/ecs_deploy#53 it did not',
+    false,
+  ),
+  unplacedTasksFail: flag(
+    "whether a task for which there is no host counts as failed for the circuit breaker: API_Deployment's `failedTasks` says so",
+    true,
+  ),
+  fullPercentsRefused: flag(
+    'whether percentages of 100 and 100 are refused: container-instance-draining has them accepted, and blocking for ever',
+    true,
+  ),
+  zoneRebalancingMs: duration(
+    'how long a steady service is left unevenly spread over zones before tasks are moved; not documented',
+    300_000,
+    60_000,
+    1_800_000,
+  ),
   eventDelayMs: range('from a change to the delivery of its event', [200, 1_500], [0, 0], [500, 30_000]),
+  bestEffortEventsLost: percent(
+    'how many in a hundred events of best-effort sources (EC2, Spot, ECR, SSM, Step Functions) never arrive: "in some rare cases"',
+    0,
+    5,
+    40,
+  ),
+  eventDuplicates: percent(
+    'how many in a hundred events reach their rules twice: "in rare cases, the same rule can be run more than once"',
+    0,
+    5,
+    50,
+  ),
+  queueDuplicates: percent('how many in a hundred messages of a standard queue are delivered twice', 0, 5, 30),
+  queueDisorder: percent(
+    'how many in a hundred receives from a standard queue take messages in any order: order is best effort',
+    0,
+    50,
+    100,
+  ),
+  queueNoticeMs: range(
+    'how long the event source mapping of a function that has nothing to do takes to notice a message: "up to 20 seconds"',
+    [10, 150],
+    [0, 0],
+    [0, 20_000],
+  ),
+  functionStartMs: range(
+    'how long a new execution environment of a function takes to start: "from under 100 ms to over 1 second"',
+    [150, 700],
+    [0, 0],
+    [1_000, 5_000],
+  ),
+  functionKeptMs: duration(
+    'how long an idle execution environment is kept for the next invocation: AWS does not say',
+    600_000,
+    60_000,
+    7_200_000,
+  ),
+  asynchronousDuplicates: percent(
+    "how many in a hundred asynchronous invocations happen twice, without any error: Lambda's queue is eventually consistent",
+    0,
+    5,
+    30,
+  ),
+  itemExpiryMs: range(
+    'how long DynamoDB takes to look again for items past their time to live: "within a few days", 48 hours of old',
+    [3_600_000, 172_800_000],
+    [60_000, 60_000],
+    [172_800_000, 432_000_000],
+  ),
+  staleReadMs: range(
+    'how far eventually consistent reads of DynamoDB are behind, "usually within one second or less"',
+    [0, 0],
+    [0, 1_000],
+    [1_000, 5_000],
+  ),
   noticeTerminationMs: range(
     'ECS notices that an instance was terminated under it (running and connected) and deregisters it',
     [5_000, 30_000],
     [60_000, 1_200_000],
   ),
+  agentFlapsPerHour: count(
+    'how often an hour an agent drops its connection for up to 2.5 min by itself: "several times per hour" says AWS; none unless turned, since each is two events',
+    0,
+    2,
+    6,
+  ),
+  agentAwayImpairedMs: duration(
+    'how long an agent is away before ECS calls its host impaired (AGENT_CONNECTIVITY): "a threshold", says AWS',
+    300_000,
+    60_000,
+    900_000,
+  ),
+  forcedDeregisterStopsTasks: flag(
+    'whether deregistering a container instance by force stops its containers, or leaves them as orphans: the pages of the operation and of the events contradict each other',
+    false,
+  ),
+  failuresBindToken: flag('whether a RunTask that was answered with failures only binds its client token', false),
+  ecsVisibleAfterMs: range(
+    'from the start of a task, or the registration of a host, to its being seen by Describe and List: eventual consistency',
+    [0, 0],
+    [0, 5_000],
+    [0, 60_000],
+  ),
   placeOnAnyValidHost: flag(
     'whether ECS places on any valid host, whatever the strategies prefer: they are best effort',
+    false,
+  ),
+  statesAllIncludesDataLimit: flag(
+    'whether `States.ALL` catches `States.DataLimitExceeded`: the documentation says no, recordings of AWS say yes',
     false,
   ),
   imageHasAwsCli: flag('whether ECS-optimized images have the `aws` command: documentation and practice differ', false),

@@ -10,7 +10,9 @@ import { listStateMachines } from './operations/list-state-machines.ts';
 import { startExecution } from './operations/start-execution.ts';
 import { stopExecution } from './operations/stop-execution.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './operations/task-reports.ts';
 import { updateStateMachine } from './operations/update-state-machine.ts';
+import { validateStateMachineDefinition } from './operations/validate-definition.ts';
 
 export const statesService: Service = {
   name: 'sfn',
@@ -22,13 +24,26 @@ export const statesService: Service = {
     DescribeStateMachineForExecution: describeStateMachineForExecution,
     ListStateMachines: listStateMachines,
     DeleteStateMachine: deleteStateMachine,
+    ValidateStateMachineDefinition: validateStateMachineDefinition,
     StartExecution: startExecution,
     DescribeExecution: describeExecution,
     ListExecutions: listExecutions,
     StopExecution: stopExecution,
     GetExecutionHistory: getExecutionHistory,
+    SendTaskSuccess: sendTaskSuccess,
+    SendTaskFailure: sendTaskFailure,
+    SendTaskHeartbeat: sendTaskHeartbeat,
     TagResource: tagResource,
     UntagResource: untagResource,
     ListTagsForResource: listTagsForResource,
+  },
+  ignored: {
+    CreateStateMachine: ['encryptionConfiguration'],
+    UpdateStateMachine: ['encryptionConfiguration'],
+    DescribeStateMachine: ['includedData'],
+    DescribeStateMachineForExecution: ['includedData'],
+    DescribeExecution: ['includedData'],
+    StartExecution: ['traceHeader'],
+    ValidateStateMachineDefinition: ['type', 'severity'],
   },
 };

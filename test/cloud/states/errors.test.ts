@@ -11,6 +11,10 @@ const call = (more: object = {}) => ({
   Arguments: { FunctionName: lambda('f'), Payload: '{% $states.context.State.RetryCount %}' },
   ...more,
 });
+const of =
+  (error: string) =>
+  (names: readonly string[]): boolean =>
+    matches(names, { error, alias: undefined }, { allIncludesDataLimit: false });
 const failing = (times: number, name = 'Busy'): Scripted => {
   let left = times;
   return (payload) => {
@@ -28,11 +32,13 @@ describe('Which errors a name matches', () => {
     ['States.ALL matches wrong expressions', ['States.ALL'], 'States.QueryEvaluationError', true],
     ['States.ALL does not match terminal errors', ['States.ALL'], 'States.DataLimitExceeded', false],
     ['nor the runtime error', ['States.ALL'], 'States.Runtime', false],
+    ['a data limit can be named', ['States.DataLimitExceeded'], 'States.DataLimitExceeded', true],
+    ['the runtime error cannot even be named', ['States.Runtime'], 'States.Runtime', false],
     ['States.TaskFailed matches errors of functions', ['States.TaskFailed'], 'Busy', true],
     ['States.TaskFailed does not match timeouts', ['States.TaskFailed'], 'States.Timeout', false],
   ];
   it.each(cases)('%s', (_, names, error, matched) => {
-    expect(matches(names, error)).toBe(matched);
+    expect(matches(names, { error, alias: undefined }, { allIncludesDataLimit: false })).toBe(matched);
   });
 });
 
@@ -40,9 +46,9 @@ describe('Retry', () => {
   it('grows by BackoffRate up to MaxDelaySeconds, from 1 s, 2.0 and 3 attempts unless told otherwise', () => {
     const delays = (retrier: object) => {
       const found: number[] = [];
-      for (let again = tryAgain([{ ErrorEquals: ['Busy'], ...retrier }], 'Busy', [], () => 0.5); again; ) {
+      for (let again = tryAgain([{ ErrorEquals: ['Busy'], ...retrier }], of('Busy'), [], () => 0.5); again; ) {
         found.push(again.afterMs);
-        again = tryAgain([{ ErrorEquals: ['Busy'], ...retrier }], 'Busy', again.attempts, () => 0.5);
+        again = tryAgain([{ ErrorEquals: ['Busy'], ...retrier }], of('Busy'), again.attempts, () => 0.5);
       }
       return found;
     };
@@ -62,8 +68,13 @@ describe('Retry', () => {
         fc.double({ min: 0, max: 0.999, noNaN: true }),
         (interval, used, chance) => {
           const retrier = { ErrorEquals: ['Busy'], IntervalSeconds: interval, MaxAttempts: 10, MaxDelaySeconds: 300 };
-          const plain = tryAgain([retrier], 'Busy', [used], () => chance)!;
-          const jittered = tryAgain([{ ...retrier, JitterStrategy: 'FULL' as const }], 'Busy', [used], () => chance)!;
+          const plain = tryAgain([retrier], of('Busy'), [used], () => chance)!;
+          const jittered = tryAgain(
+            [{ ...retrier, JitterStrategy: 'FULL' as const }],
+            of('Busy'),
+            [used],
+            () => chance,
+          )!;
           expect(jittered.afterMs).toBeLessThanOrEqual(plain.afterMs);
           expect(plain.afterMs).toBeLessThanOrEqual(300_000);
         },
@@ -76,10 +87,10 @@ describe('Retry', () => {
       { ErrorEquals: ['A'], MaxAttempts: 1 },
       { ErrorEquals: ['States.ALL'], MaxAttempts: 1 },
     ];
-    const first = tryAgain(retriers, 'A', [], () => 0)!;
-    const second = tryAgain(retriers, 'B', first.attempts, () => 0)!;
+    const first = tryAgain(retriers, of('A'), [], () => 0)!;
+    const second = tryAgain(retriers, of('B'), first.attempts, () => 0)!;
     expect(second.attempts).toEqual([1, 1]);
-    expect(tryAgain(retriers, 'A', second.attempts, () => 0)).toBeUndefined();
+    expect(tryAgain(retriers, of('A'), second.attempts, () => 0)).toBeUndefined();
   });
 
   it('schedules the task again in the same state, which then knows how often', async () => {

@@ -72,7 +72,7 @@ describe('Creating a state machine', () => {
     ],
     [
       'a resource is not played here',
-      machine({ A: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true } }),
+      machine({ A: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:query', End: true } }),
       'is not recognized',
     ],
     [

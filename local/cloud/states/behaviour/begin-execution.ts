@@ -20,11 +20,20 @@ export const beginExecution = (world: World, machine: StateMachine, name: string
     status: 'RUNNING',
     history: [],
   };
-  world.states.executions.delete(execution.arn);
-  world.states.executions.set(execution.arn, execution);
+  keep(world, execution);
   announce(world, execution);
   void live(world, execution);
   return execution;
+};
+
+/** The newest comes last, also where the name had been used before. */
+const keep = ({ states }: World, execution: Execution): void => {
+  const ofMachine = states.executionsOf.get(execution.machineArn) ?? new Map<string, Execution>();
+  states.executionsOf.set(execution.machineArn, ofMachine);
+  for (const all of [states.executions, ofMachine]) {
+    all.delete(execution.arn);
+    all.set(execution.arn, execution);
+  }
 };
 
 const live = async (world: World, execution: Execution): Promise<void> => {

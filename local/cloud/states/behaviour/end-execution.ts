@@ -1,5 +1,6 @@
 /** How an execution comes to its end, whichever it is. */
 import type { HistoryEventType } from '@aws-sdk/client-sfn';
+import type { World } from '../../kernel/world.ts';
 import { announce } from './announce.ts';
 import { append, type Details } from './append.ts';
 import { endStrand, type Strand } from './strand.ts';
@@ -21,8 +22,8 @@ export const endExecution = (strand: Strand, ending: Ending): void => {
   delete execution.stop;
   if (ending.status === 'SUCCEEDED') execution.output = ending.output;
   else {
-    if (ending.error !== undefined) execution.error = ending.error;
-    if (ending.cause !== undefined) execution.cause = ending.cause;
+    if (ending.error) execution.error = ending.error;
+    if (ending.cause) execution.cause = ending.cause;
   }
   endStrand(rootOf(strand));
   // What ends it from outside follows nothing.
@@ -37,7 +38,7 @@ const lastEvent = (ending: Ending): [HistoryEventType, Details] => {
     const details = { output: ending.output, outputDetails: { truncated: false } };
     return ['ExecutionSucceeded', { executionSucceededEventDetails: details }];
   }
-  const details = { error: ending.error, cause: ending.cause };
+  const details = { error: ending.error || undefined, cause: ending.cause || undefined };
   if (ending.status === 'FAILED') return ['ExecutionFailed', { executionFailedEventDetails: details }];
   if (ending.status === 'ABORTED') return ['ExecutionAborted', { executionAbortedEventDetails: details }];
   return ['ExecutionTimedOut', { executionTimedOutEventDetails: details }];
@@ -45,11 +46,14 @@ const lastEvent = (ending: Ending): [HistoryEventType, Details] => {
 
 /** A machine that is being deleted goes with its last execution. */
 const forgetDeletedMachine = ({ run }: Strand): void => {
-  const { machines, executions } = run.world.states;
   const { machineArn } = run.execution;
-  if (machines.get(machineArn)?.status !== 'DELETING') return;
-  const running = [...executions.values()].some((it) => it.machineArn === machineArn && it.status === 'RUNNING');
-  if (!running) machines.delete(machineArn);
+  if (run.world.states.machines.get(machineArn)?.status === 'DELETING') forgetIfIdle(run.world, machineArn);
+};
+
+/** Forgets a machine unless an execution of it runs. */
+export const forgetIfIdle = ({ states }: World, machineArn: string): void => {
+  const executions = states.executionsOf.get(machineArn)?.values() ?? [];
+  if (![...executions].some(({ status }) => status === 'RUNNING')) states.machines.delete(machineArn);
 };
 
 const rootOf = (strand: Strand): Strand => (strand.parent === undefined ? strand : rootOf(strand.parent));

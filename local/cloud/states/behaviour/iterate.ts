@@ -3,7 +3,7 @@ import type { Json } from '../language/json.ts';
 import { abandon } from './abandon.ts';
 import { record, recordAside } from './record.ts';
 import { endStrand, newStrand, type Strand } from './strand.ts';
-import { look, lookFor, type Visit } from './visit.ts';
+import { badField, look, lookFor, type Visit } from './visit.ts';
 import type { walk } from './walk.ts';
 
 /** An inline Map runs at most 40 iterations at once. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
@@ -13,8 +13,7 @@ const mostAtOnce = 40;
 export const iterate = async (visit: Visit<MapState>, through: typeof walk): Promise<Json> => {
   const { strand, state, name } = visit;
   const items = await lookFor(visit, 'array', 'Items', state.Items ?? visit.input);
-  const wished =
-    state.MaxConcurrency === undefined ? 0 : await lookFor(visit, 'number', 'MaxConcurrency', state.MaxConcurrency);
+  const wished = await concurrency(visit);
   const started = record(strand, 'MapStateStarted', { mapStateStartedEventDetails: { length: items.length } });
   const outputs: Json[] = [];
   const open = new Map<number, Strand>();
@@ -58,4 +57,15 @@ export const iterate = async (visit: Visit<MapState>, through: typeof walk): Pro
   strand.lastEvent = lastSucceeded;
   recordAside(strand, 'MapStateSucceeded');
   return outputs;
+};
+
+/** 0, the default, sets no limit but that of inline Maps. */
+const concurrency = async (visit: Visit<MapState>): Promise<number> => {
+  const wished = await lookFor(visit, 'number', 'MaxConcurrency', visit.state.MaxConcurrency ?? 0);
+  if (Number.isInteger(wished) && wished >= 0) return wished;
+  throw badField(
+    visit,
+    'MaxConcurrency',
+    `The MaxConcurrency field must be a non-negative integer, but was ${wished}.`,
+  );
 };

@@ -1,110 +1,79 @@
-/** A Task: a Lambda function, called through lambda:invoke or by its own ARN. */
+/** A Task: a call of another service, and for some the wait until somebody reports how it ended. */
 import type { Task } from '../language/definition.ts';
 import { StateFailure } from '../language/failure.ts';
 import type { Json } from '../language/json.ts';
-import type { Details } from './append.ts';
-import { type Invoked, invokeFunction } from './invoke-function.ts';
+import type { TaskReport } from '../state.ts';
+import { type Opened, openTask } from './open-task.ts';
 import { record } from './record.ts';
 import { within } from './strand.ts';
-import { badField, look, lookFor, type Visit } from './visit.ts';
+import { type TaskCall, type Told, taskCall } from './task-call.ts';
+import { badField, bounded, isTooLarge, look, lookFor, tooLarge, type Visit } from './visit.ts';
 
 /** About three years: what AWS uses when a Task says nothing. */
 const longestSeconds = 99_999_999;
 
+/** How the task ended, as the service or whoever had the token said. */
+type Outcome = TaskReport | { readonly status: 'late' };
+
+/** Resolves with the result of the task; what it does is in the history. Throws StateFailure. */
 export const runTask = async (visit: Visit<Task>): Promise<Json> => {
   const { strand, state } = visit;
-  const given = state.Arguments === undefined ? visit.input : await look(visit, 'Arguments', state.Arguments);
-  const timeout = await seconds(visit, 'TimeoutSeconds', state.TimeoutSeconds);
-  const heartbeat = await seconds(visit, 'HeartbeatSeconds', state.HeartbeatSeconds);
-  const about = { timeoutInSeconds: timeout, heartbeatInSeconds: heartbeat };
-  const kind = state.Resource.endsWith(':states:::lambda:invoke')
-    ? throughIntegration(visit, given)
-    : directly(visit, given);
-  record(strand, kind.events.scheduled, kind.scheduled(about));
-  record(strand, kind.events.started, kind.started);
-  const work = invokeFunction(strand.run, kind.functionName, kind.payload);
-  const outcome = await within(strand, (timeout ?? longestSeconds) * 1000, work);
-  if (outcome === 'timed out') {
-    record(strand, kind.events.timedOut, kind.failed('timedOut', { error: 'States.Timeout' }));
-    throw new StateFailure('States.Timeout', undefined);
-  }
-  if (outcome.status === 'failed') {
-    record(strand, kind.events.failed, kind.failed('failed', { error: outcome.error, cause: outcome.cause }));
-    throw new StateFailure(outcome.error, outcome.cause);
-  }
-  const result = kind.result(outcome);
-  record(strand, kind.events.succeeded, kind.succeeded(JSON.stringify(result)));
-  return result;
+  const given =
+    state.Arguments === undefined ? visit.input : bounded(visit, await look(visit, 'Arguments', state.Arguments));
+  const timeoutInSeconds = await seconds(visit, 'TimeoutSeconds', state.TimeoutSeconds);
+  const heartbeatInSeconds = await seconds(visit, 'HeartbeatSeconds', state.HeartbeatSeconds);
+  const task = taskCall(visit, given);
+  tell(visit, task.scheduled({ timeoutInSeconds, heartbeatInSeconds }));
+  tell(visit, task.started);
+  const open = visit.token === undefined ? undefined : openTask(strand, visit.token, heartbeatInSeconds);
+  const outcome = await within(strand, (timeoutInSeconds ?? longestSeconds) * 1000, work(visit, task, open));
+  open?.close();
+  return settle(visit, task, outcome === 'timed out' ? { status: 'late' } : outcome);
 };
 
-type Failed = { readonly error: string; readonly cause?: string };
-type Limits = { readonly timeoutInSeconds: number | undefined; readonly heartbeatInSeconds: number | undefined };
-
-/** `arn:aws:states:::lambda:invoke`: the result is the whole answer of Invoke, with the function's own in `Payload`. */
-const throughIntegration = (visit: Visit<Task>, given: Json) => {
-  const { FunctionName: functionName, Payload: payload = {} } = given as { FunctionName?: Json; Payload?: Json };
-  if (typeof functionName !== 'string')
-    throw badField(visit, 'Arguments/FunctionName', 'FunctionName must be a string.');
-  const resource = { resourceType: 'lambda', resource: 'invoke' };
-  const output = { outputDetails: { truncated: false } };
-  return {
-    functionName,
-    payload,
-    result: (invoked: Succeeded): Json => invoked.answer,
-    events: {
-      scheduled: 'TaskScheduled',
-      started: 'TaskStarted',
-      succeeded: 'TaskSucceeded',
-      failed: 'TaskFailed',
-      timedOut: 'TaskTimedOut',
-    },
-    started: { taskStartedEventDetails: resource } as Details,
-    scheduled: (limits: Limits): Details => ({
-      taskScheduledEventDetails: {
-        ...resource,
-        region: visit.strand.run.world.region,
-        parameters: JSON.stringify(given),
-        ...limits,
-      },
-    }),
-    succeeded: (text: string): Details => ({ taskSucceededEventDetails: { ...resource, output: text, ...output } }),
-    failed: (how: 'failed' | 'timedOut', failed: Failed): Details =>
-      how === 'failed'
-        ? { taskFailedEventDetails: { ...resource, ...failed } }
-        : { taskTimedOutEventDetails: { ...resource, ...failed } },
-  } as const;
+/** A silent task is over whether its call has been answered or not. */
+const work = async (visit: Visit<Task>, task: TaskCall, open: Opened | undefined): Promise<Outcome> => {
+  const called = answered(visit, task, open !== undefined);
+  if (open === undefined) return called;
+  const silence = open.report.then((report) => (report.status === 'silent' ? report : called));
+  const first = await Promise.race([called, silence]);
+  return first.status === 'succeeded' ? open.report : first;
 };
 
-/** The function's own ARN as the Resource: the result is the function's answer alone. */
-const directly = (visit: Visit<Task>, payload: Json) =>
-  ({
-    functionName: visit.state.Resource,
-    payload,
-    result: (invoked: Succeeded): Json => invoked.payload,
-    events: {
-      scheduled: 'LambdaFunctionScheduled',
-      started: 'LambdaFunctionStarted',
-      succeeded: 'LambdaFunctionSucceeded',
-      failed: 'LambdaFunctionFailed',
-      timedOut: 'LambdaFunctionTimedOut',
-    },
-    started: {} as Details,
-    scheduled: ({ timeoutInSeconds }: Limits): Details => ({
-      lambdaFunctionScheduledEventDetails: {
-        resource: visit.state.Resource,
-        input: JSON.stringify(payload),
-        inputDetails: { truncated: false },
-        timeoutInSeconds,
-      },
-    }),
-    succeeded: (text: string): Details => ({
-      lambdaFunctionSucceededEventDetails: { output: text, outputDetails: { truncated: false } },
-    }),
-    failed: (how: 'failed' | 'timedOut', failed: Failed): Details =>
-      how === 'failed' ? { lambdaFunctionFailedEventDetails: failed } : { lambdaFunctionTimedOutEventDetails: failed },
-  }) as const;
+const answered = async (visit: Visit<Task>, task: TaskCall, goesOn: boolean): Promise<Outcome> => {
+  const invoked = await task.call();
+  if (invoked.status === 'failed') return invoked;
+  const output = task.resultOf(invoked);
+  if (isTooLarge(output)) {
+    const { error, reason } = tooLarge(task.name);
+    return { status: 'failed', error, cause: reason };
+  }
+  if (goesOn && !visit.strand.ended) tell(visit, task.submitted(JSON.stringify(output)));
+  return { status: 'succeeded', output };
+};
 
-type Succeeded = Extract<Invoked, { status: 'succeeded' }>;
+const settle = (visit: Visit<Task>, task: TaskCall, outcome: Outcome): Json => {
+  switch (outcome.status) {
+    case 'succeeded':
+      tell(visit, task.succeeded(JSON.stringify(outcome.output)));
+      return outcome.output;
+    case 'failed': {
+      const { error, cause } = outcome;
+      tell(visit, task.failed({ error, cause }));
+      throw new StateFailure(error, cause);
+    }
+    // A missing heartbeat is recorded as a timeout too, and Retry and Catch know it by both names. As recorded on AWS by
+    // LocalStack (timeouts/test_heartbeats.snapshot.json) and documented in concepts-error-handling.html.
+    case 'late':
+    case 'silent':
+      tell(visit, task.timedOut({ error: 'States.Timeout' }));
+      throw new StateFailure('States.Timeout', '', outcome.status === 'silent' ? 'States.HeartbeatTimeout' : undefined);
+  }
+};
+
+const tell = ({ strand }: Visit, [type, details]: Told): void => {
+  record(strand, type, details);
+};
 
 const seconds = async (visit: Visit<Task>, field: string, template: Json | undefined): Promise<number | undefined> => {
   if (template === undefined) return undefined;

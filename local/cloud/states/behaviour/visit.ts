@@ -19,6 +19,8 @@ export interface Visit<Kind extends State = State> {
   readonly enteredAt: number;
   /** How often the state has been tried again in this visit. */
   readonly retries: number;
+  /** By which the task is reported; of tasks that wait for that. A new one each time it is tried. */
+  readonly token?: string;
 }
 
 /** How a state is left: what goes on to the next one, and the variables to set. No `next` is the end of the flow. */
@@ -59,21 +61,30 @@ export const leave = async (
   otherwise: Json,
   next: string | undefined,
 ): Promise<Leaving> => {
-  const assigned = fields.Assign && ((await look(visit, 'Assign', fields.Assign, seen)) as Record<string, Json>);
+  const assigned =
+    fields.Assign && (bounded(visit, await look(visit, 'Assign', fields.Assign, seen)) as Record<string, Json>);
   const output = fields.Output === undefined ? otherwise : await look(visit, 'Output', fields.Output, seen);
   return { output: bounded(visit, output), assigned, next };
 };
 
 const maximumBytes = 262_144;
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html: 256 KiB for the data of a state. */
+/**
+ * 256 KiB for the data of a state, and for what one Assign sets.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, workflow-variables.html
+ */
 export const bounded = (visit: Visit, value: Json): Json => {
-  if (Buffer.byteLength(JSON.stringify(value)) <= maximumBytes) return value;
-  throw new StateFailure(
-    'States.DataLimitExceeded',
-    `The state/task '${visit.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  );
+  if (isTooLarge(value)) throw tooLarge(visit.name);
+  return value;
 };
+
+export const isTooLarge = (value: Json): boolean => Buffer.byteLength(JSON.stringify(value)) > maximumBytes;
+
+export const tooLarge = (name: string): StateFailure =>
+  new StateFailure(
+    'States.DataLimitExceeded',
+    `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  );
 
 /** A wrong expression is recorded and becomes a failure that Retry and Catch can name. */
 const guarded = async <T>(visit: Visit, work: Promise<T>): Promise<T> => {
@@ -126,6 +137,7 @@ const contextObject = (visit: Visit, item: Seen['item']): Json => {
       EnteredTime: new Date(visit.enteredAt).toISOString(),
       ...(visit.state.Type === 'Task' ? { RetryCount: visit.retries } : {}),
     },
+    ...(visit.token === undefined ? {} : { Task: { Token: visit.token } }),
     ...(item === undefined ? {} : { Map: { Item: item } }),
   };
 };

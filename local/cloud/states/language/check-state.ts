@@ -1,8 +1,10 @@
 /** What must hold of one state. */
 import { checkFlow, targets } from './check.ts';
+import { checkRecovery } from './check-recovery.ts';
 import { stateTypes } from './definition.ts';
 import { type Json, type JsonObject, typeName } from './json.ts';
-import { type Problem, problem } from './problem.ts';
+import { type Problem, problem, required } from './problem.ts';
+import { readResource } from './resource.ts';
 
 /** Fields of each type beyond Type, Comment and QueryLanguage. https://states-language.net/spec.html#toplevelfields */
 const fields: Readonly<Record<(typeof stateTypes)[number], readonly string[]>> = {
@@ -65,7 +67,7 @@ export const checkState = (
       .filter((target) => siblings[target] === undefined)
       .map((target) => problem(path, `Missing 'Next' target: ${target}`, 'MISSING_TRANSITION_TARGET')),
     ...(checks[type]?.(state, path, names) ?? []),
-    ...recovery(state, path),
+    ...checkRecovery(state, path),
     ...assignments(state, path),
   ];
 };
@@ -80,13 +82,14 @@ const transition = (name: string, state: JsonObject, type: (typeof stateTypes)[n
 const checks: Partial<
   Record<(typeof stateTypes)[number], (state: JsonObject, path: string, names: Set<string>) => Problem[]>
 > = {
-  Task: ({ Resource: resource }, path) => {
+  Task: (state, path) => {
+    const { Resource: resource } = state;
     if (resource === undefined) return [required(path, 'Resource')];
-    if (typeof resource === 'string' && lambdaResource.test(resource)) return [];
+    if (typeof resource === 'string' && readResource(resource) !== undefined) return limits(state, path);
     return [
       problem(
         `${path}/Resource`,
-        `The resource provided ${resource} is not recognized: the embedded AWS runs arn:aws:states:::lambda:invoke and ARNs of Lambda functions`,
+        `The resource provided ${resource} is not recognized: the embedded AWS runs lambda:invoke and sqs:sendMessage, both with .waitForTaskToken too, and ARNs of Lambda functions`,
       ),
     ];
   },
@@ -119,23 +122,11 @@ const checks: Partial<
   },
 };
 
-const lambdaResource = /^arn:aws:(states:::lambda:invoke|lambda:[a-z0-9-]+:\d{12}:function:[\w$-]+(:[\w$-]+)?)$/;
-
-const required = (path: string, field: string): Problem =>
-  problem(path, `The field '${field}' is required but was missing`);
-
-/** Retry and Catch name errors; `States.ALL` stands alone and last. */
-const recovery = (state: JsonObject, path: string): Problem[] =>
-  ['Retry', 'Catch'].flatMap((field) =>
-    ((state[field] ?? []) as JsonObject[]).flatMap((entry, index, entries) => {
-      const at = `${path}/${field}[${index}]`;
-      const names = entry['ErrorEquals'];
-      if (!Array.isArray(names) || names.length === 0) return [required(at, 'ErrorEquals')];
-      if (names.includes('States.ALL') && (names.length > 1 || index < entries.length - 1))
-        return [problem(`${at}/ErrorEquals`, "'States.ALL' must appear alone and in the last entry")];
-      return field === 'Catch' && entry['Next'] === undefined ? [required(at, 'Next')] : [];
-    }),
-  );
+/** "HeartbeatSeconds … must be smaller than … TimeoutSeconds" (https://states-language.net/spec.html#task-state). */
+const limits = ({ TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat }: JsonObject, path: string): Problem[] => {
+  if (typeof timeout !== 'number' || typeof heartbeat !== 'number' || heartbeat < timeout) return [];
+  return [problem(path, "The value of 'HeartbeatSeconds' must be smaller than that of 'TimeoutSeconds'")];
+};
 
 const assignments = (state: JsonObject, path: string): Problem[] => {
   const places: readonly (readonly [string, Json | undefined])[] = [
@@ -146,7 +137,13 @@ const assignments = (state: JsonObject, path: string): Problem[] => {
       ),
     ),
   ];
-  return places
-    .filter(([, assign]) => assign !== undefined && Object.keys(assign as JsonObject).includes('states'))
-    .map(([at]) => problem(`${at}/Assign`, "'states' is a reserved variable name"));
+  return places.flatMap(([at, assign]) =>
+    Object.keys((assign ?? {}) as JsonObject).flatMap((name) => {
+      if (name === 'states') return [problem(`${at}/Assign`, "'states' is a reserved variable name")];
+      return variableName.test(name) ? [] : [problem(`${at}/Assign`, `'${name}' is not a valid variable name`)];
+    }),
+  );
 };
+
+/** Unicode identifiers of at most 80 characters. https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
+const variableName = /^\p{ID_Start}[\p{ID_Continue}\u200c\u200d]{0,79}$/u;

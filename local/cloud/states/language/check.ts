@@ -13,20 +13,20 @@ import { type Problem, problem } from './problem.ts';
 export const checkDefinition = (
   text: string,
 ): { readonly definition: Definition } | { readonly problems: readonly Problem[] } => {
+  if (text.trim() === '') return notAnObject;
   let parsed: Json;
   try {
     parsed = JSON.parse(text);
   } catch (error) {
     return { problems: [{ code: 'INVALID_JSON_DESCRIPTION', message: (error as Error).message, path: '' }] };
   }
-  if (typeName(parsed) !== 'object')
-    return {
-      problems: [{ code: 'SCHEMA_VALIDATION_FAILED', message: 'Definition must be a valid JSON object', path: '' }],
-    };
+  if (typeName(parsed) !== 'object') return notAnObject;
   const machine = parsed as JsonObject;
   const problems = [...machineFields(machine), ...checkFlow(machine, '', new Set()), ...expressions(machine, '')];
   return problems.length === 0 ? { definition: machine as unknown as Definition } : { problems };
 };
+
+const notAnObject = { problems: [problem('', 'Definition must be a valid JSON object')] };
 
 const machineFields = (machine: JsonObject): Problem[] => {
   const { QueryLanguage: language, TimeoutSeconds: timeout } = machine;

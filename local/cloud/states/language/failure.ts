@@ -2,32 +2,45 @@
 export class StateFailure extends Error {
   readonly error: string | undefined;
   readonly reason: string | undefined;
+  /** Another name by which Retry and Catch may call the error. */
+  readonly alias: string | undefined;
 
-  constructor(error: string | undefined, reason: string | undefined) {
+  constructor(error: string | undefined, reason: string | undefined, alias?: string) {
     super(reason ?? error ?? 'failed');
     this.name = 'StateFailure';
     this.error = error;
     this.reason = reason;
+    this.alias = alias;
   }
 }
 
-/** What `$states.errorOutput` holds, and the output of a Catch that names none. */
-export const errorOutput = (failure: StateFailure): { readonly Error: string; readonly Cause: string } => ({
-  Error: failure.error ?? '',
-  Cause: failure.reason ?? '',
+/** What `$states.errorOutput` holds, and the output of a Catch that names none. What was not reported is null. */
+export const errorOutput = (
+  failure: StateFailure,
+): { readonly Error: string | null; readonly Cause: string | null } => ({
+  Error: failure.error ?? null,
+  Cause: failure.reason ?? null,
 });
 
-/** Errors that end the execution whatever Retry and Catch say. */
-const terminal = new Set(['States.Runtime', 'States.DataLimitExceeded']);
+/** How far `States.ALL` reaches. */
+export interface Reach {
+  /** The documentation says that it does not; recordings of AWS show that it does. A knob of the world. */
+  readonly allIncludesDataLimit: boolean;
+}
 
 /**
- * Whether an error is one of those that a Retry or Catch names. `States.ALL` does not match the terminal errors, and
- * `States.TaskFailed` matches everything but a timeout.
+ * Whether a failure is one of those that a Retry or Catch names. `States.Runtime` ends the execution whatever they say;
+ * `States.DataLimitExceeded` must be named itself; `States.TaskFailed` matches everything but a timeout.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
-export const matches = (errorEquals: readonly string[], error: string | undefined): boolean =>
+export const matches = (
+  errorEquals: readonly string[],
+  { error, alias }: Pick<StateFailure, 'error' | 'alias'>,
+  { allIncludesDataLimit }: Reach,
+): boolean =>
+  error !== 'States.Runtime' &&
   errorEquals.some((name) => {
-    if (name === error) return true;
-    if (error !== undefined && terminal.has(error)) return false;
+    if (name === error || (alias !== undefined && name === alias)) return true;
+    if (error === 'States.DataLimitExceeded' && !allIncludesDataLimit) return false;
     return name === 'States.ALL' || (name === 'States.TaskFailed' && error !== 'States.Timeout');
   });

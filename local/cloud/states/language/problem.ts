@@ -19,3 +19,6 @@ export const problem = (
   message,
   path,
 });
+
+export const required = (path: string, field: string): Problem =>
+  problem(path, `The field '${field}' is required but was missing`);

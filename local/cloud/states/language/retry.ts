@@ -1,6 +1,5 @@
 /** Whether and when a failed state is tried again. */
 import type { Retrier } from './definition.ts';
-import { matches } from './failure.ts';
 
 /** How often each retrier of a state has been used in this visit, by its index. */
 export type Attempts = readonly number[];
@@ -11,17 +10,17 @@ export interface Again {
 }
 
 /**
- * The first retrier that names the error decides; once its attempts are used up nothing is tried again, and Catch has its
+ * The first retrier that `names` the error decides; once its attempts are used up nothing is tried again, and Catch has its
  * turn. `random` is at least 0 and below 1: with JitterStrategy FULL the delay is anything up to the computed one.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-retrying-after-an-error
  */
 export const tryAgain = (
   retriers: readonly Retrier[],
-  error: string | undefined,
+  names: (errorEquals: readonly string[]) => boolean,
   attempts: Attempts,
   random: () => number,
 ): Again | undefined => {
-  const index = retriers.findIndex((retrier) => matches(retrier.ErrorEquals, error));
+  const index = retriers.findIndex((retrier) => names(retrier.ErrorEquals));
   const retrier = retriers[index];
   const used = attempts[index] ?? 0;
   if (retrier === undefined || used >= (retrier.MaxAttempts ?? 3)) return undefined;

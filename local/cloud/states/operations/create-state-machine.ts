@@ -6,7 +6,7 @@ import type {
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { Revision, StateMachine } from '../state.ts';
-import { readDefinition, readName, readRole } from './machines.ts';
+import { readDefinition, readName, readRole, refuseVersions } from './machines.ts';
 
 export const noLogging: LoggingConfiguration = { level: 'OFF', includeExecutionData: false };
 
@@ -19,6 +19,7 @@ export const createStateMachine: Operation<CreateStateMachineCommandInput, Creat
   { world },
 ) => {
   const name = readName(input.name);
+  refuseVersions(input);
   const revision: Revision = {
     text: input.definition ?? '',
     definition: readDefinition(input.definition ?? ''),

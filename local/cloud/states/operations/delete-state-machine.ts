@@ -1,5 +1,6 @@
 import type { DeleteStateMachineCommandInput, DeleteStateMachineCommandOutput } from '@aws-sdk/client-sfn';
 import type { Operation } from '../../kernel/service.ts';
+import { forgetIfIdle } from '../behaviour/end-execution.ts';
 
 /**
  * Deleting one that is gone is success. One whose executions still run is DELETING until they have ended.
@@ -9,11 +10,9 @@ export const deleteStateMachine: Operation<DeleteStateMachineCommandInput, Delet
   { stateMachineArn },
   { world },
 ) => {
-  const { machines, executions } = world.states;
-  const machine = machines.get(stateMachineArn ?? '');
+  const machine = world.states.machines.get(stateMachineArn ?? '');
   if (machine === undefined) return {};
   machine.status = 'DELETING';
-  const running = [...executions.values()].some((it) => it.machineArn === machine.arn && it.status === 'RUNNING');
-  if (!running) machines.delete(machine.arn);
+  forgetIfIdle(world, machine.arn);
   return {};
 };

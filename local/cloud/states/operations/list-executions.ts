@@ -21,8 +21,8 @@ export const listExecutions: Operation<ListExecutionsCommandInput, ListExecution
   if (input.stateMachineArn === undefined)
     throw new AwsError('ValidationException', 'Either stateMachineArn or mapRunArn must be specified.');
   const machine = findMachine(world, input.stateMachineArn);
-  const found = [...world.states.executions.values()]
-    .filter((it) => it.machineArn === machine.arn && !isForgotten(world, it))
+  const found = [...(world.states.executionsOf.get(machine.arn)?.values() ?? [])]
+    .filter((it) => !isForgotten(world, it))
     .filter((it) => statusFilter === undefined || it.status === statusFilter)
     .reverse();
   const { items, nextToken } = page(found, input);

@@ -25,6 +25,14 @@ export const readRole = (arn: string | undefined): string => {
   throw new AwsError('InvalidArn', `Invalid Role Arn: '${arn}'`);
 };
 
+export const refuseVersions = (input: {
+  readonly publish?: boolean | undefined;
+  readonly versionDescription?: string | undefined;
+}): void => {
+  if (input.publish || input.versionDescription !== undefined)
+    throw new AwsError('ValidationException', 'The embedded AWS has no versions of state machines.');
+};
+
 /** Names of machines and executions: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 export const readName = (name: string | undefined): string => {
   if (name !== undefined && name.length >= 1 && name.length <= 80 && !forbidden.test(name)) return name;

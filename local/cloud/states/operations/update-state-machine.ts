@@ -1,13 +1,14 @@
 import type { UpdateStateMachineCommandInput, UpdateStateMachineCommandOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
-import { findMachine, readDefinition, readRole } from './machines.ts';
+import { findMachine, readDefinition, readRole, refuseVersions } from './machines.ts';
 
 /** Executions that run keep the revision that they were started with. A new revision id only when something changes. */
 export const updateStateMachine: Operation<UpdateStateMachineCommandInput, UpdateStateMachineCommandOutput> = (
   input,
   { world },
 ) => {
+  refuseVersions(input);
   const machine = findMachine(world, input.stateMachineArn);
   if (machine.status === 'DELETING')
     throw new AwsError('StateMachineDeleting', `State Machine is being deleted: '${machine.arn}'`);
