@@ -5,6 +5,8 @@ import { newDynamoDbState } from './dynamodb/state.ts';
 import { newEc2State } from './ec2/state.ts';
 import { newEcsState } from './ecs/state.ts';
 import { newEventsState } from './events/state.ts';
+import { callFaultsInterceptor } from './faults/calls/rules.ts';
+import { newCallFaultsState } from './faults/calls/state.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { newIamState } from './iam/state.ts';
 import { EventClock } from './kernel/clock.ts';
@@ -51,7 +53,8 @@ export const createCloud = (options: CloudOptions): Cloud => {
   const random = new Random(options.seed);
   const journal = new Journal();
   const ids = random.fork('request ids');
-  const dispatcher = createDispatcher(() => world, services, journal, options.interceptors ?? []);
+  const interceptors = [...(options.interceptors ?? []), callFaultsInterceptor(() => world)];
+  const dispatcher = createDispatcher(() => world, services, journal, interceptors);
   const world: World = {
     region: options.region ?? 'us-east-1',
     account: options.account ?? '000000000000',
@@ -59,6 +62,7 @@ export const createCloud = (options: CloudOptions): Cloud => {
     random,
     knobs: { ...realisticKnobs, ...options.knobs },
     faults: createFaults(() => world),
+    callFaults: newCallFaultsState(),
     ec2: newEc2State(),
     ssm: newSsmState(),
     iam: newIamState(),

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { callerOf } from '../iam/callers.ts';
 import { AwsError } from '../kernel/aws-error.ts';
+import { ConnectionLost } from '../kernel/connection-lost.ts';
 import type { Dispatcher } from '../kernel/dispatch.ts';
 import type { Random } from '../kernel/random.ts';
 import type { World } from '../kernel/world.ts';
@@ -52,19 +53,21 @@ const serve = async (
   response: ServerResponse,
 ): Promise<void> => {
   const requestId = ids.uuid();
-  const { status, headers, body } = await answer(world, dispatcher, requestId, incoming);
+  const answered = await answer(world, dispatcher, requestId, incoming);
   if (response.destroyed) return;
+  if (answered === 'none') return void incoming.socket.destroy();
+  const { status, headers, body } = answered;
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 };
 
-/** Never rejects: whatever goes wrong is told in the protocol of the request. */
+/** Never rejects: whatever goes wrong is told in the protocol of the request, if the connection does not break. */
 const answer = async (
   world: World,
   dispatcher: Dispatcher,
   requestId: string,
   incoming: IncomingMessage,
-): Promise<HttpAnswer> => {
+): Promise<HttpAnswer | 'none'> => {
   let request = headOf(incoming);
   let route: Route | undefined;
   try {
@@ -86,6 +89,7 @@ const answer = async (
     });
     return protocol.encode(model, operation, output, requestId);
   } catch (error) {
+    if (error instanceof ConnectionLost) return 'none';
     const { protocol, model } = route ?? routeOf([], request);
     return protocol.encodeError(model, refusalOf(error), requestId);
   }

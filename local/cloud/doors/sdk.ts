@@ -4,6 +4,7 @@
  */
 import { callerOf } from '../iam/callers.ts';
 import { AwsError } from '../kernel/aws-error.ts';
+import { ConnectionLost } from '../kernel/connection-lost.ts';
 import type { Dispatcher } from '../kernel/dispatch.ts';
 import type { Random } from '../kernel/random.ts';
 import type { World } from '../kernel/world.ts';
@@ -87,6 +88,7 @@ export const createSdkDoor = (world: World, dispatcher: Dispatcher, ids: Random)
         const output = await dispatcher.call(request);
         return { response: {}, output: { ...(output as object), $metadata: { httpStatusCode: 200, requestId } } };
       } catch (error) {
+        if (error instanceof ConnectionLost) throw hungUp(error);
         // Anything but AWS's own refusals is a fault of the embedded AWS: it surfaces as it is, and is not retried.
         throw error instanceof AwsError ? exceptionOf(await dispatcher.model(service), error, requestId) : error;
       }
@@ -104,6 +106,10 @@ export const createSdkDoor = (world: World, dispatcher: Dispatcher, ids: Random)
     return client;
   };
 };
+
+/** As the SDK's own HTTP handler gives it (@smithy/node-http-handler): a timeout by name, which is retried. */
+const hungUp = ({ message }: ConnectionLost): Error =>
+  Object.assign(new Error(message), { name: 'TimeoutError', code: 'ECONNRESET' });
 
 const operationOf = (context: { readonly commandName?: string }): string =>
   (context.commandName ?? '').replace(/Command$/, '');

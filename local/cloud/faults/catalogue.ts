@@ -1,8 +1,11 @@
 /** Every fault that there is, by name. */
 import { ecsFaults } from '../ecs/faults/faults.ts';
+import { eventFaults } from '../events/faults/faults.ts';
+import { statesFaults } from '../states/faults/faults.ts';
+import { callFaults } from './calls/faults.ts';
 import type { FaultKind } from './fault.ts';
 
-export const faultCatalogue = { ...ecsFaults } as const;
+export const faultCatalogue = { ...callFaults, ...ecsFaults, ...eventFaults, ...statesFaults } as const;
 
 export type FaultName = keyof typeof faultCatalogue;
 

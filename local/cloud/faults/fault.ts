@@ -11,10 +11,11 @@ export interface FaultKind<Parameters> {
   /** Checks what comes in over HTTP, and is its description. Milliseconds are simulated and end in `Ms`. */
   readonly parameters: z.ZodMiniType<Parameters>;
   /**
-   * Makes it happen. With what it returns it lasts until that is called; without, it is over when it has happened.
-   * Throws FaultRefused, before anything has changed, when there is nothing that could break so.
+   * Makes it happen. With what it returns it lasts until that is called; without, it is over when it has happened. A fault that
+   * lasts and has spent itself says so with `over`, later than in `begin`. Throws FaultRefused, before anything has changed, when
+   * there is nothing that could break so.
    */
-  readonly begin: (world: World, parameters: Parameters) => EndFault | undefined;
+  readonly begin: (world: World, parameters: Parameters, over: () => void) => EndFault | undefined;
 }
 
 /** Keeps the type of the parameters. */

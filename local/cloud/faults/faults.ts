@@ -37,7 +37,7 @@ export const createFaults = (world: () => World): Faults => {
     const kind = faultCatalogue[name] as FaultKind<unknown>;
     const { clock } = world();
     const checked = kind.parameters.parse(parameters);
-    const stop = kind.begin(world(), checked);
+    const stop = kind.begin(world(), checked, () => end());
     last += 1;
     const id = `fault-${last}`;
     const since = clock.now();

@@ -10,6 +10,9 @@ export interface Caller {
   readonly arn: string;
 }
 
+/** AWS itself calls: EventBridge gives an event to its target, Lambda takes from its queue. */
+export const isOfAws = ({ role }: Caller): boolean => role.endsWith('.amazonaws.com');
+
 export interface Call {
   readonly world: World;
   readonly caller: Caller;

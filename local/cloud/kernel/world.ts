@@ -3,6 +3,7 @@ import type { DynamoDbState } from '../dynamodb/state.ts';
 import type { Ec2State } from '../ec2/state.ts';
 import type { EcsState } from '../ecs/state.ts';
 import type { EventsState } from '../events/state.ts';
+import type { CallFaultsState } from '../faults/calls/state.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { IamState } from '../iam/state.ts';
 import type { LambdaState } from '../lambda/state.ts';
@@ -21,6 +22,7 @@ export interface World {
   readonly random: Random;
   readonly knobs: Knobs;
   readonly faults: Faults;
+  readonly callFaults: CallFaultsState;
   readonly ec2: Ec2State;
   readonly ssm: SsmState;
   readonly iam: IamState;

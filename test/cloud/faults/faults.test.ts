@@ -11,7 +11,8 @@ describe('a fault', () => {
   });
   const connected = async () => (await shop.hosts()).filter(({ agentConnected }) => agentConnected).length;
   const { begin, underWay, endAll } = {
-    begin: (...asked: Parameters<Shop['fleet']['world']['faults']['begin']>) => shop.fleet.world.faults.begin(...asked),
+    begin: (name: 'agent-disconnect', choice: object, forMs?: number) =>
+      shop.fleet.world.faults.begin(name, choice, forMs),
     underWay: () => shop.fleet.world.faults.underWay(),
     endAll: () => shop.fleet.world.faults.endAll(),
   };
@@ -37,7 +38,7 @@ describe('a fault', () => {
     ['of no host', { instanceIds: ['i-0'] }, 'No running instance'],
     ['with a parameter that there is not', { hosts: 3 }, 'hosts'],
   ])('is refused: %s', async (_what, choice, text) => {
-    expect(() => begin('agent-disconnect', choice as object)).toThrow(text);
+    expect(() => begin('agent-disconnect', choice)).toThrow(text);
     expect([underWay(), await connected()]).toEqual([[], 4]);
   });
 });

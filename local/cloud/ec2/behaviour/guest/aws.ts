@@ -1,5 +1,6 @@
 /** The `aws` command, on images that have it: the reads that boot scripts make. */
 import { AwsError } from '../../../kernel/aws-error.ts';
+import { ConnectionLost } from '../../../kernel/connection-lost.ts';
 import { whyCutOff } from '../../network.ts';
 import { credentialsOf, hostCaller } from '../credentials.ts';
 import { failing, type GuestCommand } from './guest.ts';
@@ -52,6 +53,11 @@ export const aws: GuestCommand = async (guest, { args, signal }) => {
     const output = await guest.wait(() => guest.world.call(known.service, known.operation, input, caller));
     return { stdout: `${show(select(output, common['query']), common['output'] ?? 'json')}\n` };
   } catch (error) {
+    if (error instanceof ConnectionLost)
+      return failing(
+        `\nConnection was closed before we received a valid response from endpoint URL: "${endpoint}".`,
+        255,
+      );
     if (!(error instanceof AwsError)) throw error;
     const during = `when calling the ${known.operation} operation`;
     return failing(`\nAn error occurred (${error.code}) ${during}: ${error.message}`, 254);

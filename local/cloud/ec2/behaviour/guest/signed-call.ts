@@ -3,9 +3,10 @@
  * out as calls of the host's role, so that they are checked and recorded like everybody's.
  */
 import { AwsError } from '../../../kernel/aws-error.ts';
+import { ConnectionLost } from '../../../kernel/connection-lost.ts';
 import { credentialsOf, hostCaller } from '../credentials.ts';
 import type { Guest } from './guest.ts';
-import type { HttpAnswer, HttpRequest } from './http.ts';
+import type { HttpAnswer, HttpFailure, HttpRequest } from './http.ts';
 
 /** The SDK's names of the services that speak AWS JSON, by the first label of their endpoint. */
 const jsonServices: Readonly<Record<string, string>> = {
@@ -22,7 +23,7 @@ export const answerSigned = async (
   guest: Guest,
   label: string,
   request: HttpRequest,
-): Promise<HttpAnswer | undefined> => {
+): Promise<HttpAnswer | HttpFailure | undefined> => {
   const service = Object.hasOwn(jsonServices, label) ? jsonServices[label] : undefined;
   if (service === undefined) return undefined;
   const refusal = refuseSignature(guest, label, request);
@@ -39,6 +40,7 @@ export const answerSigned = async (
   } catch (error) {
     if (error instanceof SyntaxError)
       return refused(new AwsError('SerializationException', 'The request is not valid JSON.'));
+    if (error instanceof ConnectionLost) return { exitCode: 52, message: 'Empty reply from server', silent: false };
     if (error instanceof AwsError) return refused(error);
     throw error;
   }
