@@ -30,6 +30,10 @@ export interface EcsState {
   readonly agents: Map<string, Agent>;
   /** Container instances that are not INACTIVE, by EC2 instance id, the oldest first: there can be more than one. */
   readonly hostsByInstance: Map<string, readonly HostRecord[]>;
+  /** What keeps agents from reaching ECS at present. */
+  readonly outages: Set<Outage>;
+  /** Instances on which nothing moves, agent and containers included, although EC2 shows them as running. */
+  readonly frozenInstances: Set<string>;
   readonly accountSettings: Map<string, string>;
   /** Images that no host can pull, as task definitions write them. For tests and faults. */
   readonly unpullableImages: Set<string>;
@@ -42,6 +46,8 @@ export const newEcsState = (): EcsState => ({
   families: new Map(),
   agents: new Map(),
   hostsByInstance: new Map(),
+  outages: new Set(),
+  frozenInstances: new Set(),
   accountSettings: new Map(),
   unpullableImages: new Set(),
   lastOrder: 0,
@@ -109,6 +115,17 @@ export interface Agent {
   attempt: Timer | undefined;
 }
 
+/** Whom it hits, by EC2 instance id. */
+export interface Outage {
+  readonly has: (instanceId: string) => boolean;
+}
+
+/** One of the checks of a container instance's health. */
+export interface HealthCheckRecord {
+  status: 'INITIALIZING' | 'OK' | 'IMPAIRED';
+  since: number;
+}
+
 /** A container instance. */
 export interface HostRecord {
   readonly id: string;
@@ -118,6 +135,15 @@ export interface HostRecord {
   readonly cluster: ClusterRecord;
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
   agentConnected: boolean;
+  /** Since when its agent is away, and when ECS will call that an impairment. */
+  away: { readonly since: number; readonly impaired: Timer } | undefined;
+  /** The next time that its agent drops its connection by itself. */
+  flap: Timer | undefined;
+  /** Its agent has lost its state and never comes back as this one. */
+  forgotten: boolean;
+  /** Whether the container runtime answers the agent. */
+  readonly runtime: HealthCheckRecord;
+  readonly connectivity: HealthCheckRecord;
   version: number;
   readonly registeredAt: number;
   readonly agentVersion: string;

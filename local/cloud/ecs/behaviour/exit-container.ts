@@ -2,6 +2,7 @@ import type { Container } from '@aws-sdk/client-ecs';
 import { parseArn } from '../../../../shared/ecs/arns.ts';
 import type { World } from '../../kernel/world.ts';
 import type { TaskRecord } from '../state.ts';
+import { canAct } from './task-steps.ts';
 import { stopTask } from './task-stops.ts';
 import { taskChanged } from './tell.ts';
 
@@ -17,7 +18,7 @@ export const exitContainer = (world: World, taskArn: string, containerName: stri
   const container = task?.shown.containers?.find(({ name }) => name === containerName);
   if (task === undefined || container?.lastStatus !== 'RUNNING' || task.host.ended !== undefined)
     throw new Error(`task ${taskArn} has no running container ${containerName}`);
-  if (task.host.agentConnected) {
+  if (canAct(task.host)) {
     reportExit(world, task, container, exitCode);
     return;
   }

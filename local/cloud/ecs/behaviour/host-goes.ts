@@ -1,5 +1,6 @@
 import type { World } from '../../kernel/world.ts';
 import type { HostRecord } from '../state.ts';
+import { connectionLost } from './host-health.ts';
 import { forgetInactive, hostsOn, retireHost } from './host-records.ts';
 import { dropSteps } from './task-steps.ts';
 import { loseTask } from './task-stops.ts';
@@ -14,6 +15,7 @@ import { hostChanged } from './tell.ts';
 export const hostGoes = (world: World, instanceId: string, how: 'stopped' | 'terminated'): void => {
   world.ecs.agents.get(instanceId)?.attempt?.cancel();
   world.ecs.agents.delete(instanceId);
+  world.ecs.frozenInstances.delete(instanceId);
   for (const host of hostsOn(world, instanceId)) goes(world, host, how);
 };
 
@@ -22,6 +24,7 @@ const goes = (world: World, host: HostRecord, how: 'stopped' | 'terminated'): vo
   host.ended = how;
   if (!host.agentConnected) return;
   host.agentConnected = false;
+  connectionLost(world, host);
   hostChanged(world, host);
   const ms = world.random.between(...world.knobs.noticeTerminationMs);
   host.notice = world.clock.after(ms, `ECS notices that ${host.instanceId} was ${how}`, () => {

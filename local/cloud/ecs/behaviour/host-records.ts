@@ -21,6 +21,8 @@ export const hostsOn = (world: World, instanceId: string): readonly HostRecord[]
 export const retireHost = (world: World, host: HostRecord): void => {
   host.status = 'INACTIVE';
   host.agentConnected = false;
+  host.away?.impaired.cancel();
+  host.flap?.cancel();
   host.inactiveSince = world.clock.now();
   const others = hostsOn(world, host.instanceId).filter((other) => other !== host);
   if (others.length > 0) world.ecs.hostsByInstance.set(host.instanceId, others);

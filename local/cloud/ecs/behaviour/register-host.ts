@@ -8,25 +8,33 @@ import { newTaskSet } from '../find.ts';
 import type { ClusterRecord, HostRecord } from '../state.ts';
 import { mergedTags } from '../tag-rules.ts';
 import { agentCapabilities, stringsIn } from './agent-capabilities.ts';
+import { planFlap } from './agent-disconnects.ts';
+import { checkRuntimeSoon } from './host-health.ts';
 import { enterHost } from './host-records.ts';
+import { hostChanged } from './tell.ts';
 
 type Config = Readonly<Record<string, string>>;
 
+/** A container instance comes to be: ACTIVE, with its agent connected. */
+export const registerHost = (world: World, cluster: ClusterRecord, instance: Ec2Instance, config: Config): void => {
+  const host = newHost(world, cluster, instance, config);
+  enterHost(world, host);
+  hostChanged(world, host);
+  checkRuntimeSoon(world, host);
+  planFlap(world, host);
+};
+
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
-export const registerHost = (
-  world: World,
-  cluster: ClusterRecord,
-  instance: Ec2Instance,
-  config: Config,
-): HostRecord => {
+const newHost = (world: World, cluster: ClusterRecord, instance: Ec2Instance, config: Config): HostRecord => {
   const id = world.random.hex(32);
+  const now = world.clock.now();
   const whole = registeredResources(instance.type, Number(config['ECS_RESERVED_MEMORY'] ?? 0) || 0);
   const registered = {
     ...whole,
     tcpPorts: [...whole.tcpPorts, ...portsIn(config['ECS_RESERVED_PORTS'])],
     udpPorts: [...whole.udpPorts, ...portsIn(config['ECS_RESERVED_PORTS_UDP'])],
   };
-  const host: HostRecord = {
+  return {
     id,
     arn: containerInstanceArn(world, cluster.name, id),
     instanceId: instance.id,
@@ -34,8 +42,13 @@ export const registerHost = (
     cluster,
     status: 'ACTIVE',
     agentConnected: true,
+    away: undefined,
+    flap: undefined,
+    forgotten: false,
+    runtime: { status: 'INITIALIZING', since: now },
+    connectivity: { status: 'OK', since: now },
     version: 0,
-    registeredAt: world.clock.now(),
+    registeredAt: now,
     agentVersion: instance.image.ecs?.agentVersion ?? 'unknown',
     dockerVersion: instance.image.ecs?.dockerVersion ?? 'unknown',
     attributes: Object.fromEntries([
@@ -52,8 +65,6 @@ export const registerHost = (
     notice: undefined,
     inactiveSince: undefined,
   };
-  enterHost(world, host);
-  return host;
 };
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html#attributes */

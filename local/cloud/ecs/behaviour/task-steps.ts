@@ -1,21 +1,34 @@
 /** How a task moves from status to status: one step at a time, each a new version and an event. */
 import type { World } from '../../kernel/world.ts';
-import type { ClusterRecord, TaskRecord } from '../state.ts';
+import type { ClusterRecord, HostRecord, TaskRecord } from '../state.ts';
 import { setStatus, type TaskStatus } from './task-records.ts';
 import { taskChanged } from './tell.ts';
 
+/** Whether the agent can start and stop containers on a host, and report what they do. */
+export const canAct = ({ agentConnected, runtime }: HostRecord): boolean =>
+  agentConnected && runtime.status !== 'IMPAIRED';
+
 /**
- * Takes the next step in so many milliseconds; it replaces a step that was already planned. Steps are reported by the agent:
- * while that is away nothing moves, and what is due happens when it is back.
+ * Takes the next step in so many milliseconds; it replaces a step that was already planned. Steps are taken and reported by the
+ * agent: while that cannot act nothing moves, and what is due happens when it can again.
  */
 export const planStep = (world: World, task: TaskRecord, ms: number, what: string, step: () => void): void => {
   task.next?.cancel();
   task.heldBack = undefined;
   task.next = world.clock.after(ms, `task ${task.id}: ${what}`, () => {
     task.next = undefined;
-    if (task.host.agentConnected) step();
+    if (canAct(task.host)) step();
     else task.heldBack = step;
   });
+};
+
+/** What was due on the host while its agent could not act happens now. */
+export const letGo = (host: HostRecord): void => {
+  for (const task of canAct(host) ? [...host.tasks.live] : []) {
+    const step = task.heldBack;
+    task.heldBack = undefined;
+    step?.();
+  }
 };
 
 /** The task will move no further by itself. */

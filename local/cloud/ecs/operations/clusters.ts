@@ -8,13 +8,12 @@ import type {
   UpdateClusterCommandInput,
   UpdateClusterCommandOutput,
 } from '@aws-sdk/client-ecs';
-import { clusterArn } from '../../../../shared/ecs/arns.ts';
 import { isClusterName } from '../../../../shared/ecs/names.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
-import { clusterOf, newTaskSet } from '../find.ts';
+import { clusterOf } from '../find.ts';
 import { clusterName } from '../identifiers.ts';
-import type { ClusterRecord } from '../state.ts';
+import { addCluster } from '../new-cluster.ts';
 import { checkedTags } from '../tag-rules.ts';
 import { shownCluster } from '../views/cluster.ts';
 
@@ -35,22 +34,8 @@ export const createCluster: Operation<CreateClusterCommandInput, CreateClusterCo
 
   const existing = world.ecs.clusters.get(name);
   if (existing?.status === 'ACTIVE') return { cluster: shownCluster(existing, ['TAGS', 'SETTINGS', 'CONFIGURATIONS']) };
-  const cluster: ClusterRecord = {
-    name,
-    arn: clusterArn(world, name),
-    status: 'ACTIVE',
-    settings: checkedSettings(input.settings) ?? [{ name: 'containerInsights', value: 'disabled' }],
-    configuration: input.configuration,
-    tags,
-    hosts: new Map(),
-    inactiveHosts: [],
-    services: new Map(),
-    tasksById: new Map(),
-    tasks: newTaskSet(),
-    tasksByFamily: new Map(),
-    runTokens: new Map(),
-  };
-  world.ecs.clusters.set(name, cluster);
+  const settings = checkedSettings(input.settings);
+  const cluster = addCluster(world, { name, settings, configuration: input.configuration, tags });
   return { cluster: shownCluster(cluster, ['TAGS', 'SETTINGS', 'CONFIGURATIONS']) };
 };
 

@@ -10,6 +10,7 @@ import { limits } from '../../../../shared/ecs/limits.ts';
 import { parseExpression } from '../../../../shared/ecs/query-language.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
+import { checkEveryMs } from '../behaviour/host-health.ts';
 import { forgetInactive } from '../behaviour/host-records.ts';
 import { clusterOf } from '../find.ts';
 import { capacityOf } from '../host-capacity.ts';
@@ -17,6 +18,7 @@ import { idWithin } from '../identifiers.ts';
 import { page } from '../pages.ts';
 import type { HostRecord } from '../state.ts';
 import { shownHost } from '../views/host.ts';
+import { shownHealth } from '../views/host-health.ts';
 
 /**
  * Up to 100 container instances by id or ARN, INACTIVE ones included; unknown ones are failures, not errors.
@@ -32,11 +34,16 @@ export const describeContainerInstances: Operation<
   if (asked.length > limits.describeContainerInstances)
     throw new AwsError('InvalidParameterException', 'Container instances cannot have more than 100 elements.');
   forgetInactive(world, cluster);
+  const withHealth = input.include?.includes('CONTAINER_INSTANCE_HEALTH') === true;
+  const shownWith = (host: HostRecord) => ({
+    ...shownHost(host, input.include ?? []),
+    ...(withHealth && { healthStatus: shownHealth(host, checkEveryMs, world.clock.now()) }),
+  });
   const ids = [...new Set(asked.map((identifier) => idWithin(cluster.name, 'container-instance', identifier)))];
   return {
     containerInstances: ids.flatMap((id) => {
       const host = cluster.hosts.get(id);
-      return host === undefined ? [] : [shownHost(host, input.include ?? [])];
+      return host === undefined ? [] : [shownWith(host)];
     }),
     failures: ids
       .filter((id) => !cluster.hosts.has(id))

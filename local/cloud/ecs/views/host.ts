@@ -3,7 +3,7 @@ import type { HostAmounts } from '../../../../shared/ecs/host.ts';
 import { countTasks } from '../find.ts';
 import type { HostRecord, TaskRecord } from '../state.ts';
 
-/** A container instance as the API shows it. Tags and health only when asked for. */
+/** A container instance as the API shows it. Tags only when asked for; health is shown apart. */
 export const shownHost = (host: HostRecord, include: readonly ContainerInstanceField[]): ContainerInstance => {
   const { running, pending } = countTasks(host.tasks);
   return {
@@ -25,14 +25,8 @@ export const shownHost = (host: HostRecord, include: readonly ContainerInstanceF
     registeredAt: new Date(host.registeredAt),
     attachments: [],
     tags: include.includes('TAGS') ? host.tags : [],
-    ...(include.includes('CONTAINER_INSTANCE_HEALTH') && { healthStatus: health(host) }),
   };
 };
-
-const health = (host: HostRecord) => ({
-  overallStatus: host.agentConnected ? ('OK' as const) : ('INSUFFICIENT_DATA' as const),
-  details: [],
-});
 
 /** PORTS are those taken, on both sides: the ones that ECS keeps for itself, and on `remaining` those of tasks too. */
 const resources = (amounts: HostAmounts, gpuIds: readonly string[]): Resource[] => [
