@@ -5,13 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { inhabit, type Surroundings } from '../../shared/runtime.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { registerAccessKey } from '../cloud/iam/callers.ts';
-import type { HostedFunction, InvocationContext } from '../cloud/lambda/state.ts';
+import type { ExecutionEnvironment, HostedFunction, InvocationContext } from '../cloud/lambda/state.ts';
 import type { FunctionEntry } from './service-file.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
 /** Which invocation the running code belongs to, through every await. */
-const current = new AsyncLocalStorage<{ readonly around: Surroundings; readonly ended: AbortSignal }>();
+const current = new AsyncLocalStorage<{ readonly around: Surroundings; readonly context: InvocationContext }>();
 
 /** From now on code of ours finds the surroundings of the function that it runs in. */
 export const inhabitFunctions = (): void =>
@@ -21,9 +21,9 @@ export const inhabitFunctions = (): void =>
     return invocation.around;
   });
 
-/** Never comes back when the invocation has timed out: its sandbox is gone, and what it still does has no effect. */
+/** Never comes back when the invocation has timed out or crashed: its sandbox is gone, and what it still does has no effect. */
 const unlessEnded = <Value>(value: Value): Value | Promise<never> =>
-  current.getStore()?.ended.aborted ? new Promise<never>(() => {}) : value;
+  current.getStore()?.context.ended.aborted ? new Promise<never>(() => {}) : value;
 
 interface ClientLike {
   readonly middlewareStack: {
@@ -31,11 +31,14 @@ interface ClientLike {
   };
 }
 
-/** Calls of an invocation that has timed out never leave. */
-const mute = <Client>(client: Client): Client => {
+/** Calls are led by the invocation that makes them, which may die at one; when it has ended, they never leave. */
+const lead = <Client>(client: Client): Client => {
   (client as unknown as ClientLike).middlewareStack.add(
-    (next) => async (args) => unlessEnded(await next(await unlessEnded(args))),
-    { step: 'initialize', priority: 'high', name: 'endsWithItsInvocation' },
+    (next) => async (args) => {
+      const call = async () => next(await unlessEnded(args));
+      return unlessEnded(await (current.getStore()?.context.lead(call) ?? call()));
+    },
+    { step: 'initialize', priority: 'high', name: 'ledByItsInvocation' },
   );
   return client;
 };
@@ -53,14 +56,24 @@ export const hostFunction = (
   const accessKeyId = `ASIA${random.hex(16).toUpperCase()}`;
   registerAccessKey(world, accessKeyId, roleName);
   const door = cloud.door(accessKeyId);
-  const around: Surroundings = {
+  const newSurroundings = (): Surroundings => ({
     env: { ...environment, AWS_REGION: world.region, AWS_LAMBDA_FUNCTION_NAME: entry.name },
-    clock: { now: () => cloud.clock.now(), sleep: async (ms) => unlessEnded(await cloud.clock.sleep(ms)) },
+    clock: {
+      now: () => current.getStore()?.context.now() ?? cloud.clock.now(),
+      sleep: async (ms) => unlessEnded(await cloud.clock.sleep(ms)),
+    },
     random: () => random.next(),
     uuid: () => random.uuid(),
     aws: { region: world.region, credentials: { accessKeyId, secretAccessKey: 'local' } },
-    // Muted first, so that it stands outside of everything that the door waits for.
-    connect: (client) => door(mute(client)),
+    // Led first, so that the invocation stands outside of everything that the door waits for.
+    connect: (client) => door(lead(client)),
+  });
+  const surroundings = new WeakMap<ExecutionEnvironment, Surroundings>();
+  /** What one invocation has begun and kept, another that runs beside it must not wait for. */
+  const around = (environment: ExecutionEnvironment): Surroundings => {
+    const known = surroundings.get(environment) ?? newSurroundings();
+    surroundings.set(environment, known);
+    return known;
   };
 
   let loaded: Promise<Handler> | undefined;
@@ -76,6 +89,7 @@ export const hostFunction = (
     name: entry.name,
     arn: `arn:aws:lambda:${world.region}:${world.account}:function:${entry.name}`,
     timeoutSeconds: entry.timeoutSeconds,
+    accessKeyId,
     ...(entry.reservedConcurrency !== undefined && { reservedConcurrency: entry.reservedConcurrency }),
     shown: {
       handler: `${entry.module}.${entry.exportName}`,
@@ -84,7 +98,7 @@ export const hostFunction = (
       environment,
     },
     invoke: (payload, context) =>
-      current.run({ around, ended: context.ended }, async () => {
+      current.run({ around: around(context.environment), context }, async () => {
         loaded ??= cloud.clock.hold(load());
         const handler = await loaded.catch((error: unknown) => {
           loaded = undefined;

@@ -6,8 +6,15 @@ import type { Schedule } from './schedule.ts';
 
 export interface EventsState {
   readonly rules: Map<string, Rule>;
+  /** What goes wrong with events on their way, as long as faults are under way. */
+  readonly mishaps: Set<Mishap>;
 }
-export const newEventsState = (): EventsState => ({ rules: new Map() });
+export const newEventsState = (): EventsState => ({ rules: new Map(), mishaps: new Set() });
+
+export interface Mishap {
+  /** How many milliseconds later each copy of the event arrives, from those that would have arrived; none: it is lost. */
+  readonly befall: (event: EventEnvelope, copies: readonly number[]) => readonly number[];
+}
 
 export interface Rule {
   readonly name: string;

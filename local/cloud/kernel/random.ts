@@ -28,6 +28,11 @@ export class Random {
     return from + Math.floor(this.next() * (to - from + 1));
   }
 
+  /** So many times in a hundred; what is never or always so throws no dice. */
+  chance(percent: number): boolean {
+    return percent > 0 && (percent >= 100 || this.next() * 100 < percent);
+  }
+
   pick<T>(items: readonly T[]): T {
     const item = items[this.between(0, items.length - 1)];
     if (item === undefined) throw new Error('nothing to pick from');

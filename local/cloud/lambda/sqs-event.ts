@@ -1,23 +1,19 @@
 /** The event that a function gets for a batch of messages, and what its answer says about them. Pure. */
-import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
-import type { World } from '../kernel/world.ts';
-import { md5 } from '../sqs/digests.ts';
-import { systemAttributesOf } from '../sqs/message-view.ts';
-import type { Message, Queue } from '../sqs/state.ts';
+import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-export const eventOf = ({ region }: Pick<World, 'region'>, queue: Queue, batch: readonly Message[]): unknown => ({
+export const eventOf = (region: string, queueArn: string, batch: readonly Message[]): unknown => ({
   Records: batch.map((message) => ({
-    messageId: message.id,
-    receiptHandle: message.receiptHandle,
-    body: message.body,
-    attributes: systemAttributesOf(message),
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes,
     messageAttributes: Object.fromEntries(
-      Object.entries(message.attributes).map(([name, value]) => [name, attributeOf(value)]),
+      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, attributeOf(value)]),
     ),
-    md5OfBody: md5(message.body),
+    md5OfBody: message.MD5OfBody,
     eventSource: 'aws:sqs',
-    eventSourceARN: queue.arn,
+    eventSourceARN: queueArn,
     awsRegion: region,
   })),
 });

@@ -9,12 +9,18 @@ export interface LambdaState {
   readonly asynchronous: Map<string, AsynchronousConfig>;
   /** By UUID. */
   readonly mappings: Map<string, EventSourceMapping>;
+  /** Those that wait for an invocation, by function; the one that ran last is at the end. */
+  readonly idle: Map<string, IdleEnvironment[]>;
+  /** What goes wrong with invocations, as long as faults are under way. */
+  readonly mishaps: Set<Mishap>;
 }
 export const newLambdaState = (): LambdaState => ({
   functions: new Map(),
   running: new Map(),
   asynchronous: new Map(),
   mappings: new Map(),
+  idle: new Map(),
+  mishaps: new Set(),
 });
 
 export interface HostedFunction {
@@ -22,6 +28,8 @@ export interface HostedFunction {
   readonly arn: string;
   readonly timeoutSeconds: number;
   readonly reservedConcurrency?: number;
+  /** With which it calls AWS; absent where whoever hosts it makes no calls in its name. */
+  readonly accessKeyId?: string;
   /** What only GetFunction shows. */
   readonly shown?: {
     readonly handler?: string;
@@ -39,8 +47,50 @@ export interface InvocationContext {
   readonly arn: string;
   /** When it times out, in milliseconds since the epoch. */
   readonly deadline: number;
-  /** Aborted when it timed out: whatever the function still does must have no effect. */
+  /** Aborted when it timed out or crashed: whatever the function still does must have no effect. */
   readonly ended: AbortSignal;
+  /** Where it runs: nothing else runs there at the same time, but invocations before and after it may. */
+  readonly environment: ExecutionEnvironment;
+  /** What the clock of its machine says, in milliseconds since the epoch: not always the truth. */
+  readonly now: () => number;
+  /** Whoever hosts the function leads each of its AWS calls through this: an invocation may die at one, and then never comes back. */
+  readonly lead: <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+export interface ExecutionEnvironment {
+  readonly id: string;
+}
+
+export interface IdleEnvironment {
+  readonly environment: ExecutionEnvironment;
+  readonly since: number;
+}
+
+/** Something that goes wrong with invocations of a function, or of all. */
+export type Mishap = {
+  /** Whether it befalls this invocation; throws the dice, and counts. */
+  readonly befalls: (functionName: string) => boolean;
+} & (
+  | DiesAtCall
+  /** The function takes so much longer. */
+  | { readonly kind: 'slow'; readonly byMs: () => number }
+  /** Lambda has no capacity for it. */
+  | { readonly kind: 'throttled' }
+  /** The clock of its machine is wrong by so much. */
+  | { readonly kind: 'skewed'; readonly byMs: () => number }
+  /** Its event comes a second time so much after the first, though that may still run. */
+  | { readonly kind: 'overlap'; readonly afterMs: () => number }
+);
+
+export interface DiesAtCall {
+  readonly kind: 'dies';
+  /** The first call is 1. */
+  readonly atCall: number;
+  /** Of the effect of that call. */
+  readonly when: 'before' | 'after';
+  /** The process exits, or the call hangs until the invocation times out. */
+  readonly how: 'crash' | 'hang';
 }
 
 export interface AsynchronousConfig {
@@ -63,6 +113,10 @@ export interface EventSourceMapping {
   modifiedAt: number;
   /** Batches that a function is working on. */
   running: number;
+  /** It is receiving batches. */
+  taking: boolean;
+  /** It was told to look again while it was receiving. */
+  moreToTake: boolean;
   /** The next look into the queue; there is none while the queue gives no reason. */
   nextLook?: Timer;
   /** Called by the queue when there is something to receive. */

@@ -20,6 +20,8 @@ export interface Queue {
   readonly tags: Map<string, string>;
   /** Oldest first, by id. */
   readonly messages: Map<string, Message>;
+  /** No message was enqueued before this time, so until then nothing can be too old. */
+  noneBefore: number;
   /** FIFO: what was sent in the last five minutes, by deduplication id. */
   readonly recentlySent: Map<string, { readonly until: number; readonly messageId: string; readonly sequence: string }>;
   /** When it was purged last: not again within a minute. */

@@ -2,6 +2,7 @@
 import type { World } from '../../kernel/world.ts';
 import type { EventEnvelope } from '../state.ts';
 import { deliver } from './deliver.ts';
+import { copiesOf } from './journey.ts';
 
 export interface ServiceEvent {
   readonly source: string;
@@ -21,17 +22,20 @@ export const envelopeOf = (world: World, event: ServiceEvent, time: number): Eve
   'detail-type': event.detailType,
   source: event.source,
   account: world.account,
-  time: `${new Date(time).toISOString().slice(0, 19)}Z`,
+  time: wholeSeconds(time),
   region: world.region,
   resources: event.resources,
   detail: event.detail,
 });
 
+export const wholeSeconds = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+
 /** After the delay every rule that is there then, is enabled and matches gives the event to its targets. Order is not kept. */
 export const route = (world: World, event: EventEnvelope): void => {
   const [from, to] = world.knobs.eventDelayMs;
-  world.clock.after(world.random.between(from, to), `events: ${event['detail-type']}`, () => {
-    for (const rule of world.events.rules.values())
-      if (rule.enabled && rule.pattern?.matches(event)) deliver(world, rule, event);
-  });
+  for (const laterMs of copiesOf(world, event))
+    world.clock.after(world.random.between(from, to) + laterMs, `events: ${event['detail-type']}`, () => {
+      for (const rule of world.events.rules.values())
+        if (rule.enabled && rule.pattern?.matches(event)) deliver(world, rule, event);
+    });
 };

@@ -3,6 +3,7 @@ import type { World } from '../../kernel/world.ts';
 import type { Rule } from '../state.ts';
 import { deliver } from './deliver.ts';
 import { envelopeOf } from './emit.ts';
+import { copiesOf } from './journey.ts';
 
 /** Winds the rule's clock up, or stops it, after any change of the rule. */
 export const wind = (world: World, rule: Rule): void => {
@@ -17,6 +18,10 @@ const scheduleNext = (world: World, rule: Rule, since: number): void => {
   rule.timer = world.clock.at(time, `events: ${rule.name} is due`, () => {
     scheduleNext(world, rule, time);
     const event = { source: 'aws.events', detailType: 'Scheduled Event', resources: [rule.arn], detail: {} };
-    deliver(world, rule, envelopeOf(world, event, time));
+    const envelope = envelopeOf(world, event, time);
+    const [first, ...copies] = copiesOf(world, envelope).toSorted((one, other) => one - other);
+    if (first === 0) deliver(world, rule, envelope);
+    for (const laterMs of first === 0 || first === undefined ? copies : [first, ...copies])
+      world.clock.after(laterMs, `events: ${rule.name} is late`, () => deliver(world, rule, envelope));
   });
 };

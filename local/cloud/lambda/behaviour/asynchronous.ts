@@ -3,6 +3,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Caller } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import type { AsynchronousConfig, HostedFunction } from '../state.ts';
+import { mishapsOf } from './mishaps.ts';
 import { type Outcome, runFunction } from './run.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
@@ -19,13 +20,20 @@ interface Waiting {
   readonly acceptedAt: number;
 }
 
-/** Takes the event; everything else happens later. */
-export const invokeLater = (world: World, functionName: string, payload: string, requestId: string): void =>
-  attemptAfter(
-    0,
-    { world, functionName, payload, requestId, acceptedAt: world.clock.now() },
-    { failures: 0, throttles: 0 },
-  );
+/** How much later the same event may come a second time; AWS says nothing about it. */
+const copiesWithinMs = 60_000;
+
+/**
+ * Takes the event; everything else happens later. It may happen twice: "Even if your function doesn't return an error, it's
+ * possible for it to receive the same event from Lambda multiple times because the queue itself is eventually consistent."
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export const invokeLater = (world: World, functionName: string, payload: string, requestId: string): void => {
+  const waiting: Waiting = { world, functionName, payload, requestId, acceptedAt: world.clock.now() };
+  const copies = mishapsOf(world, functionName, 'overlap').map(({ afterMs }) => afterMs());
+  if (world.random.chance(world.knobs.asynchronousDuplicates)) copies.push(world.random.between(0, copiesWithinMs));
+  for (const ms of [0, ...copies]) attemptAfter(ms, waiting, { failures: 0, throttles: 0 });
+};
 
 interface Tries {
   readonly failures: number;

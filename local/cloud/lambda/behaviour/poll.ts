@@ -1,21 +1,19 @@
 /**
  * Event source mappings on SQS: a batch is received, a function works on it, and what it did not fail is deleted; the rest
- * comes back when its visibility timeout is over. The queue wakes the mapping, so an empty queue costs nothing.
+ * comes back when its visibility timeout is over. The queue wakes the mapping, so an empty queue costs nothing. It receives
+ * and deletes by the role of the function, as anybody would.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-import { AwsError } from '../../kernel/aws-error.ts';
 import type { World } from '../../kernel/world.ts';
-import { wholeNumberOf } from '../../sqs/attributes.ts';
-import { forget } from '../../sqs/behaviour/keep.ts';
-import { takeMessages, tell } from '../../sqs/behaviour/receive.ts';
 import { queueByArn } from '../../sqs/find-queue.ts';
-import type { Message, Queue } from '../../sqs/state.ts';
-import { eventOf, failedMessages } from '../sqs-event.ts';
 import type { EventSourceMapping } from '../state.ts';
-import { type Outcome, runFunction } from './run.ts';
+import { type Batch, deleteBatch, receiveBatch } from './batch.ts';
+import { workOn } from './work.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const mostConcurrent = 1_000;
+/** Before a mapping asks again that could not receive; AWS does not say how long it waits. */
+const troubleMs = 5_000;
 
 /** Starts to be woken by the queue, and looks whether there is something already. */
 export const listen = (world: World, mapping: EventSourceMapping): void => {
@@ -29,59 +27,49 @@ export const stopListening = (world: World, mapping: EventSourceMapping): void =
   delete mapping.nextLook;
 };
 
-/** Asks for one look, however often it is called before that. With a batch window the look waits for it. */
+/**
+ * Asks for one look, however often it is called before that. With a batch window the look waits for it; a mapping that has
+ * nothing to do takes its time to notice. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
 export const look = (world: World, mapping: EventSourceMapping): void => {
+  const [from, to] = mapping.running > 0 ? [0, 0] : world.knobs.queueNoticeMs;
+  lookAfter(world, mapping, Math.max(mapping.windowSeconds * 1_000, world.random.between(from, to)));
+};
+
+const lookAfter = (world: World, mapping: EventSourceMapping, ms: number): void => {
   if (mapping.nextLook !== undefined || !mapping.enabled) return;
-  const what = `lambda: a batch for ${mapping.functionName}`;
-  mapping.nextLook = world.clock.after(mapping.windowSeconds * 1_000, what, () => {
+  mapping.nextLook = world.clock.after(ms, `lambda: a batch for ${mapping.functionName}`, () => {
     delete mapping.nextLook;
-    startBatches(world, mapping);
+    return takeBatches(world, mapping);
   });
 };
 
-const startBatches = (world: World, mapping: EventSourceMapping): void => {
-  const queue = queueByArn(world, mapping.queueArn);
-  while (queue !== undefined && mapping.enabled && mapping.running < (mapping.maximumConcurrency ?? mostConcurrent)) {
-    const visibilityMs = wholeNumberOf(queue, 'VisibilityTimeout') * 1_000;
-    const batch = takeMessages(world, queue, mapping.batchSize, visibilityMs);
-    if (batch.length === 0) return;
-    mapping.running += 1;
-    void work(world, mapping, queue, batch);
+/** Takes batches until the queue is empty or enough runs are under way; one at a time does so. */
+const takeBatches = async (world: World, mapping: EventSourceMapping): Promise<void> => {
+  mapping.moreToTake = true;
+  if (mapping.taking) return;
+  mapping.taking = true;
+  while (mapping.enabled && mapping.running < (mapping.maximumConcurrency ?? mostConcurrent)) {
+    mapping.moreToTake = false;
+    const batch = await receiveBatch(world, mapping);
+    if (batch === undefined) {
+      lookAfter(world, mapping, troubleMs);
+      break;
+    }
+    if (batch.length > 0) void work(world, mapping, batch);
+    else if (!mapping.moreToTake) break;
   }
+  mapping.taking = false;
 };
 
-const work = async (
-  world: World,
-  mapping: EventSourceMapping,
-  queue: Queue,
-  batch: readonly Message[],
-): Promise<void> => {
-  // The message as it was received: its handle tells later whether it is still ours.
-  const received = batch.map((message) => ({ message, handle: message.receiptHandle }));
-  const failed = await failedOf(world, mapping, queue, batch);
-  for (const { message, handle } of received)
-    if (!failed.has(message.id) && queue.messages.get(message.id)?.receiptHandle === handle) forget(queue, message);
+const work = async (world: World, mapping: EventSourceMapping, batch: Batch): Promise<void> => {
+  mapping.running += 1;
+  const failed = await workOn(world, mapping, batch);
+  await deleteBatch(
+    world,
+    mapping,
+    batch.filter(({ MessageId }) => !failed.has(MessageId ?? '')),
+  );
   mapping.running -= 1;
-  tell(world, queue);
-};
-
-/** The ids of what was not done. A function that is throttled or gone fails the whole batch. */
-const failedOf = async (
-  world: World,
-  mapping: EventSourceMapping,
-  queue: Queue,
-  batch: readonly Message[],
-): Promise<ReadonlySet<string>> => {
-  const all = new Set(batch.map(({ id }) => id));
-  const hosted = world.lambda.functions.get(mapping.functionName);
-  if (hosted === undefined) return all;
-  let outcome: Outcome;
-  try {
-    outcome = await runFunction(world, hosted, JSON.stringify(eventOf(world, queue, batch)), world.random.uuid());
-  } catch (error) {
-    if (error instanceof AwsError) return all;
-    throw error;
-  }
-  if (outcome.status === 'failed') return all;
-  return mapping.reportsFailures ? (failedMessages(JSON.parse(outcome.text), all) ?? all) : new Set();
+  await takeBatches(world, mapping);
 };

@@ -1,7 +1,9 @@
 /** One run of a function: concurrency, timeout on the clock, and errors as Lambda reports them. */
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { World } from '../../kernel/world.ts';
-import type { HostedFunction } from '../state.ts';
+import type { ExecutionEnvironment, HostedFunction } from '../state.ts';
+import { keepEnvironment, takeEnvironment } from './environments.ts';
+import { leaderOf, mishapsOf } from './mishaps.ts';
 
 /** `text` is JSON: the function's answer, or the report of its error. */
 export interface Outcome {
@@ -12,7 +14,10 @@ export interface Outcome {
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const mostAnswerBytes = 6 * 1024 * 1024;
 
-/** Throws TooManyRequestsException when the reserved concurrency is used up; never throws what the function throws. */
+/**
+ * Throws TooManyRequestsException when the reserved concurrency is used up, or Lambda has no capacity; never throws what the
+ * function throws. A new execution environment starts before the time of the function begins to count.
+ */
 export const runFunction = async (
   world: World,
   hosted: HostedFunction,
@@ -22,39 +27,73 @@ export const runFunction = async (
   const { running } = world.lambda;
   const before = running.get(hosted.name) ?? 0;
   if (before >= (hosted.reservedConcurrency ?? Number.POSITIVE_INFINITY))
-    throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
-      Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-      Type: 'User',
-    });
+    throw tooMany('ReservedFunctionConcurrentInvocationLimitExceeded');
+  if (mishapsOf(world, hosted.name, 'throttled').length > 0) throw tooMany('ConcurrentInvocationLimitExceeded');
   running.set(hosted.name, before + 1);
   try {
-    return await race(world, hosted, payload, requestId);
+    // An event of its own, so that whoever invokes it goes on first, whether its code has been loaded before or not.
+    await world.clock.turn();
+    const environment = await takeEnvironment(world, hosted.name);
+    const { outcome, survived } = await race(world, hosted, payload, requestId, environment);
+    if (survived) keepEnvironment(world, hosted.name, environment);
+    return outcome;
   } finally {
     running.set(hosted.name, (running.get(hosted.name) ?? 1) - 1);
   }
 };
 
-const race = async (world: World, hosted: HostedFunction, payload: string, requestId: string): Promise<Outcome> => {
-  // An event of its own, so that whoever invokes it goes on first, whether its code has been loaded before or not.
-  await world.clock.turn();
-  return new Promise((resolve) => {
-    const deadline = world.clock.now() + hosted.timeoutSeconds * 1_000;
+const tooMany = (Reason: string): AwsError =>
+  new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, { Reason, Type: 'User' });
+
+interface End {
+  readonly outcome: Outcome;
+  /** Whether its execution environment is still there. */
+  readonly survived: boolean;
+}
+
+const race = (
+  world: World,
+  hosted: HostedFunction,
+  payload: string,
+  requestId: string,
+  environment: ExecutionEnvironment,
+): Promise<End> =>
+  new Promise((resolve) => {
+    const { clock } = world;
+    const deadline = clock.now() + hosted.timeoutSeconds * 1_000;
     const ended = new AbortController();
-    const timeout = world.clock.at(deadline, `lambda: ${hosted.name} times out`, () => {
+    const die = (outcome: Outcome) => {
+      timeout.cancel();
       ended.abort();
-      resolve(timedOut(hosted, requestId));
-    });
+      resolve({ outcome, survived: false });
+    };
+    const timeout = clock.at(deadline, `lambda: ${hosted.name} times out`, () => die(timedOut(hosted, requestId)));
     const finish = (outcome: Outcome) => {
       timeout.cancel();
-      resolve(outcome);
+      resolve({ outcome, survived: true });
     };
-    const context = { requestId, arn: hosted.arn, deadline, ended: ended.signal };
-    const invoke = async () => hosted.invoke(JSON.parse(payload), context);
+    const skewMs = sum(mishapsOf(world, hosted.name, 'skewed'));
+    const slowMs = sum(mishapsOf(world, hosted.name, 'slow'));
+    const context = {
+      requestId,
+      arn: hosted.arn,
+      deadline,
+      ended: ended.signal,
+      environment,
+      now: () => clock.now() + skewMs,
+      lead: leaderOf(mishapsOf(world, hosted.name, 'dies'), () => die(crashed(requestId))),
+    };
+    const invoke = async () => {
+      if (slowMs > 0) await clock.sleep(slowMs);
+      if (!ended.signal.aborted) return hosted.invoke(JSON.parse(payload), context);
+    };
     invoke()
       .then(answered, threw)
       .then(finish, (error) => finish(threw(error)));
   });
-};
+
+const sum = (mishaps: readonly { readonly byMs: () => number }[]): number =>
+  mishaps.reduce((total, { byMs }) => total + byMs(), 0);
 
 const answered = (value: unknown): Outcome => {
   const text = JSON.stringify(value ?? null);
@@ -77,6 +116,10 @@ const timedOut = ({ timeoutSeconds }: HostedFunction, requestId: string): Outcom
     'Sandbox.Timedout',
     `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
   );
+
+/** As Lambda reports a process that exits: https://repost.aws/knowledge-center/lambda-troubleshoot-invoke-error-502-500 */
+const crashed = (requestId: string): Outcome =>
+  failed('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited with error: exit status 1`);
 
 const failed = (errorType: string, errorMessage: string, trace?: readonly string[]): Outcome => ({
   status: 'failed',

@@ -55,6 +55,8 @@ export const createEventSourceMapping: Operation<
     enabled: input.Enabled ?? true,
     modifiedAt: world.clock.now(),
     running: 0,
+    taking: false,
+    moreToTake: false,
     listener: () => look(world, mapping),
   };
   setConcurrency(mapping, input);

@@ -10,7 +10,16 @@ import type { Message, Queue } from '../state.ts';
  */
 export const dropExpired = (world: World, queue: Queue): void => {
   const oldest = world.clock.now() - wholeNumberOf(queue, 'MessageRetentionPeriod') * 1_000;
-  for (const message of queue.messages.values()) if (message.enqueuedAt < oldest) forget(queue, message);
+  if (queue.noneBefore >= oldest) return;
+  queue.noneBefore = Number.POSITIVE_INFINITY;
+  for (const message of queue.messages.values())
+    if (message.enqueuedAt < oldest) forget(queue, message);
+    else queue.noneBefore = Math.min(queue.noneBefore, message.enqueuedAt);
+};
+
+export const keep = (queue: Queue, message: Message): void => {
+  queue.messages.set(message.id, message);
+  queue.noneBefore = Math.min(queue.noneBefore, message.enqueuedAt);
 };
 
 export const forget = (queue: Queue, message: Message): void => {

@@ -1,6 +1,7 @@
 /** Receiving: which messages can be had now, what receiving does to them, and who is told when there is one again. */
 import type { World } from '../../kernel/world.ts';
 import type { LongPoll, Message, Queue } from '../state.ts';
+import { newReceiptHandle } from './handles.ts';
 import { dropExpired } from './keep.ts';
 import { moveToDeadLetters } from './redrive.ts';
 
@@ -14,7 +15,7 @@ export const takeMessages = (world: World, queue: Queue, most: number, visibilit
   const now = world.clock.now();
   const closedGroups = new Set<string>();
   const taken: Message[] = [];
-  for (const message of queue.messages.values()) {
+  for (const message of offered(world, queue)) {
     if (taken.length === most) break;
     const group = queue.fifo ? message.groupId : undefined;
     if (group !== undefined && closedGroups.has(group)) continue;
@@ -34,6 +35,15 @@ export const takeMessages = (world: World, queue: Queue, most: number, visibilit
   }
   return taken;
 };
+
+/**
+ * In the order in which they were sent, as a rule: a standard queue only tries to keep it.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html
+ */
+const offered = (world: World, queue: Queue): Iterable<Message> =>
+  !queue.fifo && world.random.chance(world.knobs.queueDisorder)
+    ? world.random.shuffle([...queue.messages.values()])
+    : queue.messages.values();
 
 /** Hides a message until `time`, and tells the queue when it comes back. */
 export const hideUntil = (world: World, queue: Queue, message: Message, time: number): void => {
@@ -80,11 +90,3 @@ export const waitForMessages = (
     });
     queue.waiting.push(poll);
   });
-
-/** The message's id is in the handle: so a handle can be told from nonsense. */
-const newReceiptHandle = (world: World, message: Message): string =>
-  Buffer.from(`${message.id} ${message.receiveCount} ${world.random.hex(32)}`).toString('base64');
-
-/** The id of the message that a handle is about, or undefined for what was never a handle. */
-export const messageIdIn = (receiptHandle: string): string | undefined =>
-  /^([0-9a-f-]{36}) \d+ [0-9a-f]{32}$/.exec(Buffer.from(receiptHandle, 'base64').toString())?.[1];

@@ -3,7 +3,7 @@ import type { World } from '../../kernel/world.ts';
 import { readRedrivePolicy } from '../attributes.ts';
 import { queueByArn } from '../find-queue.ts';
 import type { Message, Queue } from '../state.ts';
-import { forget } from './keep.ts';
+import { forget, keep } from './keep.ts';
 
 /**
  * Moves a message that has been received `maxReceiveCount` times already, instead of giving it once more. Answers with
@@ -19,6 +19,6 @@ export const moveToDeadLetters = (world: World, queue: Queue, message: Message):
   forget(queue, message);
   const { receiptHandle: _handle, becomesVisible: _timer, ...kept } = message;
   const enqueuedAt = target.fifo ? world.clock.now() : message.enqueuedAt;
-  target.messages.set(message.id, { ...kept, enqueuedAt, movedFrom: queue.arn });
+  keep(target, { ...kept, enqueuedAt, movedFrom: queue.arn });
   return target;
 };

@@ -5,6 +5,7 @@ import type { World } from '../../kernel/world.ts';
 import { isOn, wholeNumberOf } from '../attributes.ts';
 import { sha256 } from '../digests.ts';
 import type { Message, Queue } from '../state.ts';
+import { keep } from './keep.ts';
 import { hideUntil, tell } from './receive.ts';
 
 const deduplicationMs = 300_000;
@@ -77,7 +78,7 @@ export const send = (world: World, queue: Queue, sending: Sending): Sent => {
     if (before !== undefined) return before;
   }
   const message = newMessage(world, queue, sending, deduplicationId);
-  queue.messages.set(message.id, message);
+  keep(queue, message);
   const sent = { messageId: message.id, ...(message.sequence === undefined ? {} : { sequence: message.sequence }) };
   if (deduplicationId !== undefined)
     queue.recentlySent.set(scope + deduplicationId, {

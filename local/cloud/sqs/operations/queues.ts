@@ -82,6 +82,7 @@ const newQueue = (
   attributes,
   tags,
   messages: new Map(),
+  noneBefore: Number.POSITIVE_INFINITY,
   recentlySent: new Map(),
   sent: 0,
   waiting: [],

@@ -15,8 +15,10 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { eachEntry } from '../batch.ts';
+import { messageIdIn } from '../behaviour/handles.ts';
 import { forget } from '../behaviour/keep.ts';
-import { hideUntil, messageIdIn, tell } from '../behaviour/receive.ts';
+import { forgetAtLeastOnce } from '../behaviour/reappear.ts';
+import { hideUntil, tell } from '../behaviour/receive.ts';
 import { queueOf } from '../find-queue.ts';
 import type { Message, Queue } from '../state.ts';
 
@@ -47,7 +49,7 @@ const remove = (world: World, queue: Queue, handle: string | undefined): void =>
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
     );
   if (!current) return;
-  forget(queue, message);
+  forgetAtLeastOnce(world, queue, message);
   // The next of its group can be had now.
   tell(world, queue);
 };
