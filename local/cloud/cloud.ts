@@ -8,6 +8,8 @@ import { newEventsState } from './events/state.ts';
 import { callFaultsInterceptor } from './faults/calls/rules.ts';
 import { newCallFaultsState } from './faults/calls/state.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
+import { staleReadsInterceptor } from './faults/stale-reads/interceptor.ts';
+import { newStaleReadsState } from './faults/stale-reads/state.ts';
 import { newIamState } from './iam/state.ts';
 import { EventClock } from './kernel/clock.ts';
 import { createDispatcher, type Interceptor } from './kernel/dispatch.ts';
@@ -20,6 +22,8 @@ import { services } from './services.ts';
 import { newSqsState } from './sqs/state.ts';
 import { newSsmState } from './ssm/state.ts';
 import { newStatesState } from './states/state.ts';
+import { newThrottlingState } from './throttling/state.ts';
+import { throttlingInterceptor } from './throttling/take.ts';
 
 export interface CloudOptions {
   /** Two clouds of the same seed, driven alike, do the same. */
@@ -53,7 +57,9 @@ export const createCloud = (options: CloudOptions): Cloud => {
   const random = new Random(options.seed);
   const journal = new Journal();
   const ids = random.fork('request ids');
-  const interceptors = [...(options.interceptors ?? []), callFaultsInterceptor(() => world)];
+  // In this order: what happens on the way, what is refused at the gate, what is answered from memory.
+  const own = [callFaultsInterceptor, throttlingInterceptor, staleReadsInterceptor].map((make) => make(() => world));
+  const interceptors = [...(options.interceptors ?? []), ...own];
   const dispatcher = createDispatcher(() => world, services, journal, interceptors);
   const world: World = {
     region: options.region ?? 'us-east-1',
@@ -63,6 +69,8 @@ export const createCloud = (options: CloudOptions): Cloud => {
     knobs: { ...realisticKnobs, ...options.knobs },
     faults: createFaults(() => world),
     callFaults: newCallFaultsState(),
+    throttling: newThrottlingState(),
+    staleReads: newStaleReadsState(),
     ec2: newEc2State(),
     ssm: newSsmState(),
     iam: newIamState(),

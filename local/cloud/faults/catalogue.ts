@@ -2,10 +2,19 @@
 import { ecsFaults } from '../ecs/faults/faults.ts';
 import { eventFaults } from '../events/faults/faults.ts';
 import { statesFaults } from '../states/faults/faults.ts';
+import { throttleBucket } from '../throttling/throttle-bucket.ts';
 import { callFaults } from './calls/faults.ts';
 import type { FaultKind } from './fault.ts';
+import { staleReads } from './stale-reads/stale-reads.ts';
 
-export const faultCatalogue = { ...callFaults, ...ecsFaults, ...eventFaults, ...statesFaults } as const;
+export const faultCatalogue = {
+  ...callFaults,
+  'throttle-bucket': throttleBucket,
+  'stale-reads': staleReads,
+  ...ecsFaults,
+  ...eventFaults,
+  ...statesFaults,
+} as const;
 
 export type FaultName = keyof typeof faultCatalogue;
 

@@ -20,6 +20,11 @@ const duration = (what: string, realistic: number, ...others: number[]): Knob<nu
 /** So many in a hundred. */
 const percent = duration;
 const count = (what: string, realistic: number, ...others: number[]): Knob<number> => ({ what, realistic, others });
+const percentage = (what: string, realistic: number, ...others: number[]): Knob<number> => ({
+  what,
+  realistic,
+  others,
+});
 const flag = (what: string, realistic: boolean): Knob<boolean> => ({ what, realistic, others: [!realistic] });
 
 export const knobTable = {
@@ -40,6 +45,34 @@ export const knobTable = {
     'running → both status checks are `ok`, `initializing` until then; 90 to 300 s were measured',
     [90_000, 180_000],
     [30_000, 300_000],
+  ),
+  describeLagMs: range(
+    'a launch → other calls know the instance, and then its tags: InvalidInstanceID.NotFound until then, or missing from lists',
+    [0, 2_000],
+    [0, 0],
+    [0, 30_000],
+  ),
+  launchTokenMs: duration(
+    'how long a client token of RunInstances is remembered after the last of its instances was terminated: "at least 24 hours"',
+    86_400_000,
+    7 * 86_400_000,
+  ),
+  deregisteredImageIsUnknown: flag(
+    'whether a launch from a deregistered image is refused as InvalidAMIID.NotFound; documented is InvalidAMIID.Unavailable too',
+    true,
+  ),
+  autoRecoveryMs: range(
+    'a system status check fails → simplified automatic recovery moves the instance; AWS does not say how long that takes',
+    [180_000, 600_000],
+    [60_000, 60_000],
+    [600_000, 3_600_000],
+  ),
+  spotNotices: percent(
+    'how many in a hundred spot interruptions come with a notice: they are emitted "on a best effort basis"',
+    99,
+    100,
+    80,
+    0,
   ),
   terminatedVisibleMs: duration('how long a terminated instance stays visible', 3_600_000, 1_200_000),
   taskStartMs: range('PENDING → RUNNING: image pull and container start', [3_000, 9_000], [1_000, 60_000]),
@@ -142,6 +175,16 @@ export const knobTable = {
     [0, 0],
     [0, 1_000],
     [1_000, 5_000],
+  ),
+  throttling: flag(
+    "whether calls are refused when they come faster than AWS's documented token buckets refill; off, so that test suites can hammer it",
+    false,
+  ),
+  staleDescribesMs: range(
+    'how far a Describe, List or Get of EC2 or ECS may be behind when the same caller repeats it: eventual consistency',
+    [0, 0],
+    [0, 2_000],
+    [0, 15_000],
   ),
   noticeTerminationMs: range(
     'ECS notices that an instance was terminated under it (running and connected) and deregisters it',

@@ -187,7 +187,7 @@ describe('a connection that breaks', () => {
       const endpoint = `http://127.0.0.1:${listening.port}`;
       const ssm = new SSMClient({ ...config, endpoint, maxAttempts: 1 });
       cloud.faults.begin('call-reply-lost', { times: 1 });
-      const error = await driver.finish(ssm.send(new PutParameterCommand(input)).catch((thrown) => thrown));
+      const error = await ssm.send(new PutParameterCommand(input)).catch((thrown) => thrown);
       expect(error).toMatchObject({ name: 'TimeoutError', code: 'ECONNRESET', message: 'socket hang up' });
       expect(await read()).toBe('x');
       ssm.destroy();
@@ -195,7 +195,7 @@ describe('a connection that breaks', () => {
   });
 });
 
-test('a hundred rules cost a call that none of them means next to nothing', async () => {
+test('a thousand rules cost a call that none of them means next to nothing', async () => {
   await put('x');
   const time = async () => {
     const begun = performance.now();
@@ -205,7 +205,8 @@ test('a hundred rules cost a call that none of them means next to nothing', asyn
   await time();
   const without = await time();
   for (let count = 0; count < 1_000; count++) cloud.faults.begin('call-error', { operation: ['Describe*', 'List*'] });
-  expect(await time()).toBeLessThan(without * 3 + 20);
+  // Looking at each of them would cost a second.
+  expect(await time()).toBeLessThan(without * 5 + 100);
 });
 
 test('the same seed and the same faults give the same journal, another seed another', async () => {

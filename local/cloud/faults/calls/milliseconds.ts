@@ -7,7 +7,7 @@ const milliseconds = z.number().check(z.minimum(0), z.maximum(86_400_000));
 
 export const millisecondRange = z.union([milliseconds, z.tuple([milliseconds, milliseconds])]);
 
-export type MillisecondRange = z.infer<typeof millisecondRange>;
+export type MillisecondRange = number | readonly [from: number, to: number];
 
 export const someOf = (random: Random, range: MillisecondRange): number => {
   const [from, to] = typeof range === 'number' ? [range, range] : range;

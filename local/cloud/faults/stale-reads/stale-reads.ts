@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { callChoice, expectCalls, isKindMeant } from '../calls/call-choice.ts';
+import { millisecondRange } from '../calls/milliseconds.ts';
+import { faultKind } from '../fault.ts';
+import { eventuallyConsistent } from './interceptor.ts';
+import type { StaleWindow } from './state.ts';
+
+export const staleReads = faultKind({
+  what:
+    'Reads (Describe, List, Get) that a caller repeats may be answered with what it was told up to so long before: of EC2 and ECS, or of the ' +
+    'services that are named, but never of DynamoDB. Afterwards every read is true again.',
+  parameters: z.extend(z.pick(callChoice, { service: true, operation: true, role: true }), { ms: millisecondRange }),
+  begin: (world, { ms, ...choice }) => {
+    expectCalls(choice);
+    const window: StaleWindow = {
+      ms,
+      means: (request) =>
+        (choice.service !== undefined || eventuallyConsistent.has(request.service)) && isKindMeant(choice, request),
+    };
+    world.staleReads.windows.add(window);
+    return () => {
+      world.staleReads.windows.delete(window);
+    };
+  },
+});
