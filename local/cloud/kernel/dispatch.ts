@@ -3,8 +3,9 @@
  * what the request must contain, carry it out, record it.
  */
 import { copyInput, copyOutput } from '../wire/copy.ts';
+import { invalidInput } from '../wire/invalid-input.ts';
 import { loadModel, type OperationModel, type ServiceModel } from '../wire/model.ts';
-import { missingError, missingMembers } from '../wire/required.ts';
+import { missingMembers } from '../wire/required.ts';
 import type { Shape } from '../wire/shape.ts';
 import { AwsError } from './aws-error.ts';
 import { ConnectionLost } from './connection-lost.ts';
@@ -64,11 +65,12 @@ export const createDispatcher = (
 
   const carryOut = async (request: Request): Promise<unknown> => {
     const { service, operation: name, input, caller, requestId, endpoint } = request;
-    const shape = (await operation(service, name)).input;
+    const { input: shape, validate } = await operation(service, name);
     const implementation = byName.get(service)?.operations[name];
     if (implementation === undefined) throw notImplemented(request);
     const missing = missingMembers(shape, input);
-    if (missing.length > 0) throw missingError(await model(service), missing);
+    const violations = validate?.(input) ?? [];
+    if (missing.length + violations.length > 0) throw invalidInput(await model(service), missing, violations);
     for (const ignored of findIgnored.get(service)?.(name, input) ?? []) journal.noteIgnored(ignored);
     return implementation(input, {
       world: world(),

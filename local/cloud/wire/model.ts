@@ -1,6 +1,8 @@
 /** What the SDK's client package of a service says about it: its protocol, operations and errors. */
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Service } from '../kernel/service.ts';
+import { type Constraints, loadConstraints } from './constraints/constraints.ts';
+import { compileValidator, type Validator } from './constraints/violations.ts';
 import { type Shape, type Structure, shapeOf } from './shape.ts';
 
 export type ProtocolName = 'json1.0' | 'json1.1' | 'query' | 'ec2' | 'rest' | 'cbor';
@@ -13,6 +15,8 @@ export interface OperationModel {
   readonly http: readonly [method: string, path: string, status: number] | undefined;
   /** The top-level input members that an SDK fills with a random token when the caller leaves them out. */
   readonly tokens: readonly string[];
+  /** Finds where input breaks the constraints of AWS's published model; undefined where there are none. */
+  readonly validate: Validator | undefined;
 }
 
 export interface ErrorModel {
@@ -60,7 +64,9 @@ const loading = new WeakMap<Service, Promise<ServiceModel>>();
 export const loadModel = (service: Service): Promise<ServiceModel> => {
   const known = loading.get(service);
   if (known !== undefined) return known;
-  const model = service.sdk().then((sdk) => readModel(service.name, sdk));
+  const model = Promise.all([service.sdk(), loadConstraints(service.name)]).then(([sdk, constraints]) =>
+    readModel(service.name, sdk, constraints),
+  );
   loading.set(service, model);
   return model;
 };
@@ -76,7 +82,7 @@ interface ClientConfig {
   };
 }
 
-const readModel = (name: string, sdk: Record<string, unknown>): ServiceModel => {
+const readModel = (name: string, sdk: Record<string, unknown>, constraints: Constraints | undefined): ServiceModel => {
   const { protocol, protocolSettings: settings } = configOf(name, sdk);
   const schemas = Object.entries(sdk).flatMap(([key, value]) =>
     key.endsWith('$') && Array.isArray(value) ? [value] : [],
@@ -89,7 +95,9 @@ const readModel = (name: string, sdk: Record<string, unknown>): ServiceModel => 
     namespace: settings.defaultNamespace,
     xmlNamespace: settings.xmlNamespace ?? '',
     queryCompatible: settings.awsQueryCompatible === true,
-    operations: new Map(schemas.filter(([kind]) => kind === 9).map((schema) => [schema[2], lazily(schema)])),
+    operations: new Map(
+      schemas.filter(([kind]) => kind === 9).map((schema) => [schema[2], lazily(schema, constraints)]),
+    ),
     errors: new Map(schemas.filter(([kind]) => kind === -3).flatMap(errorEntries)),
     sdk,
   };
@@ -107,10 +115,10 @@ const configOf = (name: string, sdk: Record<string, unknown>): ClientConfig => {
 type SchemaArray = any[];
 
 /** EC2 has 700 operations: each is read when it is first asked for. */
-const lazily = (schema: SchemaArray): OperationModel => {
+const lazily = (schema: SchemaArray, constraints: Constraints | undefined): OperationModel => {
   let model: OperationModel | undefined;
   const read = () => {
-    model ??= operationModel(schema);
+    model ??= operationModel(schema, constraints);
     return model;
   };
   return {
@@ -127,10 +135,13 @@ const lazily = (schema: SchemaArray): OperationModel => {
     get tokens() {
       return read().tokens;
     },
+    get validate() {
+      return read().validate;
+    },
   };
 };
 
-const operationModel = (schema: SchemaArray): OperationModel => {
+const operationModel = (schema: SchemaArray, constraints: Constraints | undefined): OperationModel => {
   const [, , name, traits, input, output] = schema;
   const inputShape = structure(shapeOf(NormalizedSchema.of(input)));
   return {
@@ -139,6 +150,7 @@ const operationModel = (schema: SchemaArray): OperationModel => {
     output: structure(shapeOf(NormalizedSchema.of(output))),
     http: traits?.http,
     tokens: inputShape.members.filter((member) => member.traits.idempotencyToken).map((member) => member.name),
+    validate: constraints && compileValidator(constraints, name),
   };
 };
 
