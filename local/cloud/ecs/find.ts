@@ -57,6 +57,15 @@ export const runnableTaskDefinition = (world: World, identifier: string | undefi
   return definition;
 };
 
+/** From when on Describe and List know of what comes to be now. */
+export const visibleFrom = (world: World): number => {
+  const [from, to] = world.knobs.ecsVisibleAfterMs;
+  return world.clock.now() + (from === to ? from : world.random.between(from, to));
+};
+
+export const isVisible = (world: World, { visibleAt }: { readonly visibleAt: number }): boolean =>
+  visibleAt <= world.clock.now();
+
 export const newTaskSet = (): TaskSet => ({ live: new Set(), stopped: new Set(), running: 0, pending: 0 });
 
 interface TaskCounts {

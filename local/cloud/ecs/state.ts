@@ -7,6 +7,7 @@ import type {
   ClusterConfiguration,
   ClusterSetting,
   DeploymentConfiguration,
+  Failure,
   NetworkConfiguration,
   PlacementConstraint,
   PlacementStrategy,
@@ -34,6 +35,12 @@ export interface EcsState {
   readonly outages: Set<Outage>;
   /** Instances on which nothing moves, agent and containers included, although EC2 shows them as running. */
   readonly frozenInstances: Set<string>;
+  /** Tasks whose containers still run although ECS has forgotten them, by EC2 instance id. */
+  readonly orphans: Map<string, readonly TaskRecord[]>;
+  /** What makes containers fail at present, those of tasks to come included. */
+  readonly ailments: Set<Ailment>;
+  /** How many faults have ECS place on any valid host. */
+  careless: number;
   readonly accountSettings: Map<string, string>;
   /** Images that no host can pull, as task definitions write them. For tests and faults. */
   readonly unpullableImages: Set<string>;
@@ -48,6 +55,9 @@ export const newEcsState = (): EcsState => ({
   hostsByInstance: new Map(),
   outages: new Set(),
   frozenInstances: new Set(),
+  orphans: new Map(),
+  ailments: new Set(),
+  careless: 0,
   accountSettings: new Map(),
   unpullableImages: new Set(),
   lastOrder: 0,
@@ -87,6 +97,8 @@ export interface TaskSet {
 export interface RunToken {
   readonly request: string;
   readonly tasks: readonly TaskRecord[];
+  /** What a repetition is answered with too; of a request that placed some tasks and not others AWS does not say. */
+  readonly failures: readonly Failure[];
   readonly at: number;
 }
 
@@ -120,6 +132,23 @@ export interface Outage {
   readonly has: (instanceId: string) => boolean;
 }
 
+/** Containers end by themselves, or fail their health checks. */
+export interface Ailment {
+  readonly hits: (task: TaskRecord) => boolean;
+  /** Without a name the first essential one. */
+  readonly container: string | undefined;
+  /** Absent: it runs on, and fails its health checks. */
+  readonly exit: ContainerExit | undefined;
+}
+
+/** How a container ends. */
+export interface ContainerExit {
+  /** Counted from its start. */
+  readonly afterMs: number;
+  readonly exitCode: number;
+  readonly reason?: string | undefined;
+}
+
 /** One of the checks of a container instance's health. */
 export interface HealthCheckRecord {
   status: 'INITIALIZING' | 'OK' | 'IMPAIRED';
@@ -146,6 +175,8 @@ export interface HostRecord {
   readonly connectivity: HealthCheckRecord;
   version: number;
   readonly registeredAt: number;
+  /** Describe and List know nothing of it before. */
+  readonly visibleAt: number;
   readonly agentVersion: string;
   readonly dockerVersion: string;
   /** A value of '' stands for an attribute without one. */
@@ -174,6 +205,10 @@ export interface TaskRecord {
   readonly deployment: DeploymentRecord | undefined;
   readonly service: ServiceRecord | undefined;
   readonly shown: Task;
+  /** Describe and List know nothing of it before. */
+  readonly visibleAt: number;
+  /** When containers with a restart policy were started again, by name. */
+  readonly restarts: Map<string, number>;
   /** Its next step in life. */
   next: Timer | undefined;
   /** A step that is due but waits for the agent to come back. */

@@ -1,38 +1,98 @@
-import type { Container } from '@aws-sdk/client-ecs';
+/**
+ * Containers end by themselves. ECS hears of it when the agent is connected.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+ */
+import type { Container, ContainerDefinition } from '@aws-sdk/client-ecs';
 import { parseArn } from '../../../../shared/ecs/arns.ts';
 import type { World } from '../../kernel/world.ts';
-import type { TaskRecord } from '../state.ts';
-import { canAct } from './task-steps.ts';
+import type { ContainerExit, TaskRecord } from '../state.ts';
+import { containerHit } from './ailments.ts';
+import { whenAgentCan } from './task-steps.ts';
 import { stopTask } from './task-stops.ts';
 import { taskChanged } from './tell.ts';
 
 /**
  * A container of a running task ends by itself with this exit code, as an application that is done, or that crashed. When it
- * is essential the rest of the task is stopped. ECS hears of it when the agent is connected.
- * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+ * is essential the rest of the task is stopped, unless its restart policy has it started again.
  * Throws when there is no such running container.
  */
-export const exitContainer = (world: World, taskArn: string, containerName: string, exitCode: number): void => {
+export const exitContainer = (
+  world: World,
+  taskArn: string,
+  containerName: string,
+  exitCode: number,
+  reason?: string,
+): void => {
   const arn = parseArn(taskArn);
   const task = arn?.type === 'task' ? world.ecs.clusters.get(arn.cluster)?.tasksById.get(arn.id) : undefined;
   const container = task?.shown.containers?.find(({ name }) => name === containerName);
   if (task === undefined || container?.lastStatus !== 'RUNNING' || task.host.ended !== undefined)
     throw new Error(`task ${taskArn} has no running container ${containerName}`);
-  if (canAct(task.host)) {
-    reportExit(world, task, container, exitCode);
-    return;
-  }
-  const other = task.heldBack;
-  task.heldBack = () => {
-    reportExit(world, task, container, exitCode);
-    other?.();
-  };
+  whenAgentCan(task, () => reportExit(world, task, container, exitCode, reason));
 };
 
-const reportExit = (world: World, task: TaskRecord, container: Container, exitCode: number): void => {
+/** The containers of the task have started, or this one has: those that something makes end will, each in its time. */
+export const fallIll = (world: World, task: TaskRecord, started?: string): void => {
+  for (const ailment of world.ecs.ailments) {
+    const container = containerHit(task, ailment);
+    if (ailment.exit !== undefined && (started === undefined || started === container) && ailment.hits(task))
+      planExit(world, task, container, ailment.exit);
+  }
+};
+
+/** A container ends after a time, as it runs now: not if it has been started again meanwhile. */
+export const planExit = (world: World, task: TaskRecord, container: string, exit: ContainerExit): void => {
+  const runtime = runtimeOf(task, container);
+  world.clock.after(exit.afterMs, `container ${container} of task ${task.id} ends`, () => {
+    if (runtime !== undefined && runtimeOf(task, container) === runtime && task.host.ended === undefined)
+      exitContainer(world, task.arn, container, exit.exitCode, exit.reason);
+  });
+};
+
+const runtimeOf = ({ shown }: TaskRecord, container: string): string | undefined =>
+  shown.containers?.find(({ name, lastStatus }) => name === container && lastStatus === 'RUNNING')?.runtimeId;
+
+const reportExit = (
+  world: World,
+  task: TaskRecord,
+  container: Container,
+  exitCode: number,
+  reason: string | undefined,
+): void => {
+  if (container.lastStatus !== 'RUNNING') return;
+  const definition = task.definition.shown.containerDefinitions?.find(({ name }) => name === container.name) ?? {};
+  if (isRestarted(world, task, definition, exitCode)) {
+    restart(world, task, container);
+    return;
+  }
   container.lastStatus = 'STOPPED';
   container.exitCode = exitCode;
-  const definition = task.definition.shown.containerDefinitions?.find(({ name }) => name === container.name);
-  if (definition?.essential === false) taskChanged(world, task);
+  if (reason !== undefined) container.reason = reason;
+  if (definition.essential === false) taskChanged(world, task);
   else stopTask(world, task, 'EssentialContainerExited', 'Essential container in task exited');
+};
+
+/** A container is not restarted before it has run for so long, if its policy says nothing else. */
+const defaultAttemptPeriodSeconds = 60;
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-restart-policy.html */
+const isRestarted = (
+  world: World,
+  task: TaskRecord,
+  { name = '', restartPolicy }: Partial<ContainerDefinition>,
+  exitCode: number,
+): boolean => {
+  if (restartPolicy?.enabled !== true || task.shown.desiredStatus !== 'RUNNING') return false;
+  if (restartPolicy.ignoredExitCodes?.includes(exitCode) === true) return false;
+  const startedAt = task.restarts.get(name) ?? task.shown.startedAt?.getTime() ?? 0;
+  const periodMs = (restartPolicy.restartAttemptPeriod ?? defaultAttemptPeriodSeconds) * 1_000;
+  return world.clock.now() - startedAt >= periodMs;
+};
+
+/** In place: the task stays what it is. That it is told is our reading: `runtimeId` has changed. */
+const restart = (world: World, task: TaskRecord, container: Container): void => {
+  task.restarts.set(container.name ?? '', world.clock.now());
+  container.runtimeId = world.random.hex(64);
+  taskChanged(world, task);
+  fallIll(world, task, container.name);
 };

@@ -16,6 +16,7 @@ export const hostGoes = (world: World, instanceId: string, how: 'stopped' | 'ter
   world.ecs.agents.get(instanceId)?.attempt?.cancel();
   world.ecs.agents.delete(instanceId);
   world.ecs.frozenInstances.delete(instanceId);
+  world.ecs.orphans.delete(instanceId);
   for (const host of hostsOn(world, instanceId)) goes(world, host, how);
 };
 

@@ -3,6 +3,7 @@ import type { Container, ContainerDefinition, NetworkConfiguration, Tag, TaskOve
 import { taskArn } from '../../../../shared/ecs/arns.ts';
 import { taskRequirements } from '../../../../shared/ecs/requirements.ts';
 import type { World } from '../../kernel/world.ts';
+import { visibleFrom } from '../find.ts';
 import type { DeploymentRecord, HostRecord, ServiceRecord, TaskDefinitionRecord, TaskRecord } from '../state.ts';
 import { freeGpus } from '../views/host.ts';
 import { newNetworkInterface, subnetFor } from './task-network.ts';
@@ -64,6 +65,8 @@ export const launchTask = (world: World, launch: Launch): TaskRecord => {
       taskDefinitionArn: definition.arn,
       version: 0,
     },
+    visibleAt: visibleFrom(world),
+    restarts: new Map(),
     next: undefined,
     heldBack: undefined,
     protectedUntil: undefined,

@@ -4,7 +4,7 @@ import { containerInstanceArn } from '../../../../shared/ecs/arns.ts';
 import { registeredResources } from '../../../../shared/ecs/registered-resources.ts';
 import type { Ec2Instance } from '../../ec2/state.ts';
 import type { World } from '../../kernel/world.ts';
-import { newTaskSet } from '../find.ts';
+import { newTaskSet, visibleFrom } from '../find.ts';
 import type { ClusterRecord, HostRecord } from '../state.ts';
 import { mergedTags } from '../tag-rules.ts';
 import { agentCapabilities, stringsIn } from './agent-capabilities.ts';
@@ -49,6 +49,7 @@ const newHost = (world: World, cluster: ClusterRecord, instance: Ec2Instance, co
     connectivity: { status: 'OK', since: now },
     version: 0,
     registeredAt: now,
+    visibleAt: visibleFrom(world),
     agentVersion: instance.image.ecs?.agentVersion ?? 'unknown',
     dockerVersion: instance.image.ecs?.dockerVersion ?? 'unknown',
     attributes: Object.fromEntries([

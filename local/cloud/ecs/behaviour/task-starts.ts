@@ -2,7 +2,9 @@
 import type { Container } from '@aws-sdk/client-ecs';
 import type { World } from '../../kernel/world.ts';
 import type { TaskRecord } from '../state.ts';
+import { beginChecks } from './container-health.ts';
 import { taskRan } from './deployment-health.ts';
+import { fallIll } from './exit-container.ts';
 import { bindPorts } from './task-network.ts';
 import { isAwsvpc, moveTo, planStep } from './task-steps.ts';
 import { stopTask } from './task-stops.ts';
@@ -45,28 +47,32 @@ const activate = (world: World, task: TaskRecord, ms: number): void => {
 };
 
 const run = (world: World, task: TaskRecord): void => {
+  const awaited = awaitedToEnd(task);
   for (const container of task.shown.containers ?? []) {
-    container.lastStatus = 'RUNNING';
     container.runtimeId = world.random.hex(64);
+    container.lastStatus = awaited.has(container.name) ? 'STOPPED' : 'RUNNING';
+    if (awaited.has(container.name)) container.exitCode = 0;
   }
   bindPorts(task);
   task.shown.startedAt = new Date(world.clock.now());
-  task.shown.healthStatus = health(task);
   if (task.deployment !== undefined) taskRan(task.deployment);
   moveTo(world, task, 'RUNNING');
+  beginChecks(world, task);
+  fallIll(world, task);
 };
 
-/** HEALTHY as soon as it runs where health checks are defined, as of containers that start well; UNKNOWN without any. */
-const health = (task: TaskRecord): 'HEALTHY' | 'UNKNOWN' => {
-  let checked = false;
-  for (const definition of task.definition.shown.containerDefinitions ?? []) {
-    if (definition.healthCheck === undefined) continue;
-    checked = true;
-    const container = task.shown.containers?.find(({ name }) => name === definition.name);
-    if (container !== undefined) container.healthStatus = 'HEALTHY';
-  }
-  return checked ? 'HEALTHY' : 'UNKNOWN';
-};
+/**
+ * Containers that others wait for to be done (COMPLETE, SUCCESS) have done their work when the task runs.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
+ */
+const awaitedToEnd = ({ definition }: TaskRecord): ReadonlySet<string | undefined> =>
+  new Set(
+    (definition.shown.containerDefinitions ?? []).flatMap(({ dependsOn = [] }) =>
+      dependsOn.flatMap(({ containerName, condition }) =>
+        condition === 'COMPLETE' || condition === 'SUCCESS' ? containerName : [],
+      ),
+    ),
+  );
 
 const connect = (task: TaskRecord, now: number): void => {
   task.shown.connectivity = 'CONNECTED';
@@ -75,8 +81,16 @@ const connect = (task: TaskRecord, now: number): void => {
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html */
 const failToPull = (world: World, task: TaskRecord, container: Container): void => {
-  container.reason = `CannotPullContainerError: Error response from daemon: pull access denied for ${container.image}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`;
+  container.reason = `CannotPullContainerError: Error response from daemon: ${whyNotPulled(container.image ?? '')}`;
   stopTask(world, task, 'TaskFailedToStart', 'Task failed to start');
+};
+
+/** Docker's words: of an image by tag or digest it knows the repository, but not the image. */
+const whyNotPulled = (image: string): string => {
+  const [, repository = image, version = ''] = /^(.*?)(?:(?:@sha256)?:([^/:]+))?$/.exec(image) ?? [];
+  return version === '' || version === 'latest'
+    ? `pull access denied for ${repository}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`
+    : `manifest for ${image} not found: manifest unknown: Requested image not found`;
 };
 
 /** The same image has the same digest everywhere. */

@@ -17,9 +17,19 @@ export const planStep = (world: World, task: TaskRecord, ms: number, what: strin
   task.heldBack = undefined;
   task.next = world.clock.after(ms, `task ${task.id}: ${what}`, () => {
     task.next = undefined;
-    if (canAct(task.host)) step();
-    else task.heldBack = step;
+    whenAgentCan(task, step);
   });
+};
+
+/** Now, or after whatever else waits for the agent. */
+export const whenAgentCan = (task: TaskRecord, act: () => void): void => {
+  const before = task.heldBack;
+  if (canAct(task.host)) act();
+  else
+    task.heldBack = () => {
+      before?.();
+      act();
+    };
 };
 
 /** What was due on the host while its agent could not act happens now. */

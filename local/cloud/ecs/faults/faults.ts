@@ -1,6 +1,20 @@
 /** What can go wrong with container instances, agents, tasks and images. */
-import { agentDisconnect } from './agent-disconnect.ts';
+import { agentDisconnect, agentStateLost, agentStop } from './agents.ts';
+import { carelessPlacement } from './careless-placement.ts';
+import { containerCrash, taskOutOfMemory } from './container-exits.ts';
+import { containerUnhealthy } from './container-unhealthy.ts';
+import { hostFreeze, runtimeImpaired } from './hosts.ts';
+import { imageUnpullable } from './image-unpullable.ts';
 
 export const ecsFaults = {
   'agent-disconnect': agentDisconnect,
+  'agent-state-lost': agentStateLost,
+  'agent-stop': agentStop,
+  'container-crash': containerCrash,
+  'container-unhealthy': containerUnhealthy,
+  'host-freeze': hostFreeze,
+  'image-unpullable': imageUnpullable,
+  'placement-on-any-valid-host': carelessPlacement,
+  'runtime-impaired': runtimeImpaired,
+  'task-out-of-memory': taskOutOfMemory,
 } as const;

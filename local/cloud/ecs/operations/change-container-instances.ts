@@ -56,9 +56,9 @@ const setStatus = (world: World, host: HostRecord, status: 'ACTIVE' | 'DRAINING'
 };
 
 /**
- * With tasks on it only by force. What becomes of them then, documentation does not agree on: they stay running as orphans
- * that ECS accounts for no more (the operation's page), or are stopped (the events' page). Either way ECS's own record of them
- * ends here, and services start others. The words of the reason are ours.
+ * With tasks on it only by force. What becomes of them then, documentation does not agree on, so a knob decides: they stay
+ * running as orphans that ECS accounts for no more (this operation's page), or are stopped (the events' page). Either way ECS's
+ * own record of them ends here, and services start others. The words of the reason are ours.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterContainerInstance.html
  */
 export const deregisterContainerInstance: Operation<
@@ -73,6 +73,9 @@ export const deregisterContainerInstance: Operation<
     throw new AwsError('InvalidParameterException', 'Found running tasks on the instance.');
   host.notice?.cancel();
   host.notice = undefined;
+  const running = [...host.tasks.live].filter(({ shown }) => shown.startedAt !== undefined);
+  if (!world.knobs.forcedDeregisterStopsTasks && host.ended === undefined && running.length > 0)
+    world.ecs.orphans.set(host.instanceId, [...(world.ecs.orphans.get(host.instanceId) ?? []), ...running]);
   for (const task of [...host.tasks.live])
     loseTask(world, task, 'UserInitiated', 'Container instance deregistration forced by user');
   deactivate(world, host);

@@ -12,7 +12,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { checkEveryMs } from '../behaviour/host-health.ts';
 import { forgetInactive } from '../behaviour/host-records.ts';
-import { clusterOf } from '../find.ts';
+import { clusterOf, isVisible } from '../find.ts';
 import { capacityOf } from '../host-capacity.ts';
 import { idWithin } from '../identifiers.ts';
 import { page } from '../pages.ts';
@@ -34,6 +34,10 @@ export const describeContainerInstances: Operation<
   if (asked.length > limits.describeContainerInstances)
     throw new AwsError('InvalidParameterException', 'Container instances cannot have more than 100 elements.');
   forgetInactive(world, cluster);
+  const seen = (id: string): HostRecord | undefined => {
+    const host = cluster.hosts.get(id);
+    return host !== undefined && isVisible(world, host) ? host : undefined;
+  };
   const withHealth = input.include?.includes('CONTAINER_INSTANCE_HEALTH') === true;
   const shownWith = (host: HostRecord) => ({
     ...shownHost(host, input.include ?? []),
@@ -42,11 +46,11 @@ export const describeContainerInstances: Operation<
   const ids = [...new Set(asked.map((identifier) => idWithin(cluster.name, 'container-instance', identifier)))];
   return {
     containerInstances: ids.flatMap((id) => {
-      const host = cluster.hosts.get(id);
+      const host = seen(id);
       return host === undefined ? [] : [shownWith(host)];
     }),
     failures: ids
-      .filter((id) => !cluster.hosts.has(id))
+      .filter((id) => seen(id) === undefined)
       .map((id) => ({ arn: containerInstanceArn(world, cluster.name, id), reason: 'MISSING' })),
   };
 };
@@ -62,7 +66,10 @@ export const listContainerInstances: Operation<
   const cluster = clusterOf(world, input.cluster);
   const fits = filterOf(input.filter);
   const hosts = [...cluster.hosts.values()].filter(
-    (host) => (input.status === undefined ? host.status !== 'INACTIVE' : host.status === input.status) && fits(host),
+    (host) =>
+      isVisible(world, host) &&
+      (input.status === undefined ? host.status !== 'INACTIVE' : host.status === input.status) &&
+      fits(host),
   );
   const { items, ...more } = page(hosts.map(({ arn }) => arn).sort(), (arn) => arn, input);
   return { containerInstanceArns: [...items], ...more };

@@ -4,9 +4,9 @@ import { limits } from '../../../../shared/ecs/limits.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { forgetStopped } from '../behaviour/task-records.ts';
-import { clusterOf } from '../find.ts';
+import { clusterOf, isVisible } from '../find.ts';
 import { idWithin } from '../identifiers.ts';
-import type { ClusterRecord } from '../state.ts';
+import type { ClusterRecord, TaskRecord } from '../state.ts';
 
 /**
  * Up to 100 tasks by id or ARN; unknown ones are failures, not errors. Tags only when asked for.
@@ -20,15 +20,19 @@ export const describeTasks: Operation<DescribeTasksCommandInput, DescribeTasksCo
     throw new AwsError('InvalidParameterException', `Tasks cannot have more than ${limits.describeTasks} elements.`);
   const ids = [...new Set(asked.map((identifier) => taskIdWithin(cluster, identifier)))];
   forgetStopped(world, cluster);
+  const seen = (id: string): TaskRecord | undefined => {
+    const task = cluster.tasksById.get(id);
+    return task !== undefined && isVisible(world, task) ? task : undefined;
+  };
   const withTags = input.include?.includes('TAGS') === true;
   return {
     tasks: ids.flatMap((id): Task[] => {
-      const task = cluster.tasksById.get(id);
+      const task = seen(id);
       if (task === undefined) return [];
       return [withTags ? task.shown : { ...task.shown, tags: [] }];
     }),
     failures: ids
-      .filter((id) => !cluster.tasksById.has(id))
+      .filter((id) => seen(id) === undefined)
       .map((id) => ({ arn: taskArn(world, cluster.name, id), reason: 'MISSING' })),
   };
 };

@@ -2,7 +2,7 @@ import type { ListTasksCommandInput, ListTasksCommandOutput } from '@aws-sdk/cli
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { forgetStopped } from '../behaviour/task-records.ts';
-import { clusterOf, findService, hostOf, newTaskSet } from '../find.ts';
+import { clusterOf, findService, hostOf, isVisible, newTaskSet } from '../find.ts';
 import { page } from '../pages.ts';
 import type { ClusterRecord, TaskRecord, TaskSet } from '../state.ts';
 
@@ -21,6 +21,7 @@ export const listTasks: Operation<ListTasksCommandInput, ListTasksCommandOutput>
   const [first = cluster.tasks, ...others] = sets;
   const tasks = candidates(first, input.desiredStatus ?? 'RUNNING').filter(
     (task) =>
+      isVisible(world, task) &&
       others.every(({ live, stopped }) => live.has(task) || stopped.has(task)) &&
       (input.startedBy === undefined || task.shown.startedBy === input.startedBy) &&
       (input.launchType === undefined || input.launchType === 'EC2'),

@@ -16,7 +16,7 @@ import {
   checkOverrides,
   checkStrategies,
 } from '../placement-rules.ts';
-import type { ClusterRecord, TaskDefinitionRecord, TaskRecord } from '../state.ts';
+import type { ClusterRecord, RunToken, TaskDefinitionRecord } from '../state.ts';
 import { checkedTags, mergedTags } from '../tag-rules.ts';
 
 /**
@@ -26,7 +26,7 @@ import { checkedTags, mergedTags } from '../tag-rules.ts';
 export const runTask: Operation<RunTaskCommandInput, RunTaskCommandOutput> = (input, { world }) => {
   const cluster = clusterOf(world, input.cluster);
   const earlier = answeredBefore(world, cluster, input);
-  if (earlier !== undefined) return { tasks: earlier.map(({ shown }) => shown), failures: [] };
+  if (earlier !== undefined) return { tasks: earlier.tasks.map(({ shown }) => shown), failures: [...earlier.failures] };
 
   const definition = runnableTaskDefinition(world, input.taskDefinition);
   const count = input.count ?? 1;
@@ -62,9 +62,11 @@ export const runTask: Operation<RunTaskCommandInput, RunTaskCommandOutput> = (in
       executeCommand: input.enableExecuteCommand,
     }),
   );
-  if (input.clientToken !== undefined && tasks.length > 0)
-    cluster.runTokens.set(input.clientToken, { request: canonical(input), tasks, at: world.clock.now() });
-  return { tasks: tasks.map(({ shown }) => shown), failures: shownFailures(placement.refusals) };
+  const failures = shownFailures(placement.refusals);
+  const token = { request: canonical(input), tasks, failures: tasks.length > 0 ? [] : failures, at: world.clock.now() };
+  if (input.clientToken !== undefined && (tasks.length > 0 || world.knobs.failuresBindToken))
+    cluster.runTokens.set(input.clientToken, token);
+  return { tasks: tasks.map(({ shown }) => shown), failures };
 };
 
 const check = (input: RunTaskCommandInput, definition: TaskDefinitionRecord, count: number): void => {
@@ -98,14 +100,10 @@ export const launchTags = (
 const tokenLifeMs = 24 * 3_600_000;
 
 /**
- * The tasks of an earlier request with the same client token in this cluster. Another request with that token is refused;
+ * The answer to an earlier request with the same client token in this cluster. Another request with that token is refused;
  * after 24 hours the token is forgotten. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
  */
-const answeredBefore = (
-  world: World,
-  cluster: ClusterRecord,
-  input: RunTaskCommandInput,
-): readonly TaskRecord[] | undefined => {
+const answeredBefore = (world: World, cluster: ClusterRecord, input: RunTaskCommandInput): RunToken | undefined => {
   if (input.clientToken === undefined) return undefined;
   if (!/^[!-~]{1,64}$/.test(input.clientToken))
     throw new AwsError(
@@ -117,7 +115,7 @@ const answeredBefore = (
     cluster.runTokens.delete(token);
   }
   const earlier = cluster.runTokens.get(input.clientToken);
-  if (earlier === undefined || earlier.request === canonical(input)) return earlier?.tasks;
+  if (earlier === undefined || earlier.request === canonical(input)) return earlier;
   throw new AwsError(
     'ConflictException',
     'The provided clientToken is already in use with a different RunTask request.',
