@@ -25,6 +25,11 @@ export const containerInstanceArn = (place: Place, cluster: string, id: string):
   inPlace(place, `container-instance/${cluster}/${id}`);
 export const serviceArn = (place: Place, cluster: string, service: string): string =>
   inPlace(place, `service/${cluster}/${service}`);
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html */
+export const serviceDeploymentArn = (place: Place, cluster: string, service: string, id: string): string =>
+  inPlace(place, `service-deployment/${cluster}/${service}/${id}`);
+export const serviceRevisionArn = (place: Place, cluster: string, service: string, id: string): string =>
+  inPlace(place, `service-revision/${cluster}/${service}/${id}`);
 export const taskDefinitionArn = (place: Place, family: string, revision: number): string =>
   inPlace(place, `task-definition/${family}:${revision}`);
 
@@ -48,6 +53,23 @@ export const parseArn = (text: string): EcsArn | undefined => {
   if (type === 'service') return { ...where, type, cluster: first, service: second };
   if (type === 'task' || type === 'container-instance') return { ...where, type, cluster: first, id: second };
   return undefined;
+};
+
+export interface ServiceHistoryArn {
+  readonly type: 'service-deployment' | 'service-revision';
+  readonly cluster: string;
+  readonly service: string;
+  readonly id: string;
+}
+
+/** The ARN of a service deployment or of a service revision; undefined for anything else. */
+export const parseServiceHistoryArn = (text: string): ServiceHistoryArn | undefined => {
+  const [, type, cluster, service, id] =
+    /^arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:(service-deployment|service-revision)\/([\w-]+)\/([\w-]+)\/([\w-]+)$/.exec(
+      text,
+    ) ?? [];
+  if (cluster === undefined || service === undefined || id === undefined) return undefined;
+  return { type: type as ServiceHistoryArn['type'], cluster, service, id };
 };
 
 /** The last part of an ARN (task id, service name, `family:revision`); what is not an ARN is its own short name. */

@@ -30,6 +30,8 @@ export const limits = {
   describeServices: 10,
   listPage: 100,
   /** ListServices answers with 10 unless asked for more. */
+  describeServiceHistory: 20,
+  listServiceDeploymentsDefaultPage: 20,
   listServicesDefaultPage: 10,
 
   /** Hosts. */

@@ -27,8 +27,23 @@ const particular: Readonly<Record<string, Words>> = {
   ListContainerInstances: {
     status: ['ACTIVE', 'DRAINING', 'REGISTERING', 'DEREGISTERING', 'REGISTRATION_FAILED'],
   },
+  ListServiceDeployments: {
+    status: [
+      'PENDING',
+      'SUCCESSFUL',
+      'STOPPED',
+      'STOP_REQUESTED',
+      'IN_PROGRESS',
+      'ROLLBACK_REQUESTED',
+      'ROLLBACK_IN_PROGRESS',
+      'ROLLBACK_SUCCESSFUL',
+      'ROLLBACK_FAILED',
+    ],
+  },
   ListTaskDefinitionFamilies: { status: ['ACTIVE', 'INACTIVE', 'ALL'] },
+  ListServices: { resourceManagementType: ['CUSTOMER', 'ECS'] },
   ListTaskDefinitions: { status: ['ACTIVE', 'INACTIVE', 'DELETE_IN_PROGRESS'] },
+  StopServiceDeployment: { stopType: ['ABORT', 'ROLLBACK'] },
 };
 
 /** The operation, refusing words that it does not know before anything else. */

@@ -1,9 +1,18 @@
 /** Looking things up as ECS does, with its refusals. */
-import { parseTaskDefinitionReference } from '../../../shared/ecs/arns.ts';
+import { parseServiceHistoryArn, parseTaskDefinitionReference } from '../../../shared/ecs/arns.ts';
 import { AwsError } from '../kernel/aws-error.ts';
 import type { World } from '../kernel/world.ts';
 import { clusterName, idWithin } from './identifiers.ts';
-import type { ClusterRecord, HostRecord, ServiceRecord, TaskDefinitionRecord, TaskRecord, TaskSet } from './state.ts';
+import type {
+  ClusterRecord,
+  HostRecord,
+  ServiceDeploymentRecord,
+  ServiceRecord,
+  ServiceRevisionRecord,
+  TaskDefinitionRecord,
+  TaskRecord,
+  TaskSet,
+} from './state.ts';
 
 /** The ACTIVE cluster of this name or ARN (`default` when not given). Refuses with ClusterNotFoundException. */
 export const clusterOf = (world: World, identifier: string | undefined): ClusterRecord => {
@@ -36,6 +45,24 @@ export const activeServiceOf = (cluster: ClusterRecord, identifier: string | und
   if (service === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
   if (service.status !== 'ACTIVE') throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
   return service;
+};
+
+/** A service deployment or a service revision, whichever of them has this ARN. */
+export const historyOf = (
+  world: World,
+  arn: string,
+):
+  | { readonly deployment: ServiceDeploymentRecord | undefined; readonly revision: ServiceRevisionRecord | undefined }
+  | undefined => {
+  const parsed = parseServiceHistoryArn(arn);
+  const service = parsed && world.ecs.clusters.get(parsed.cluster)?.services.get(parsed.service);
+  if (parsed === undefined || service === undefined) return undefined;
+  const deployment = service.history.get(parsed.id);
+  const revision = service.revisions.get(parsed.id);
+  return {
+    deployment: deployment?.arn === arn ? deployment : undefined,
+    revision: revision?.arn === arn ? revision : undefined,
+  };
 };
 
 /** A task definition by `family` (its latest ACTIVE revision), `family:revision` or ARN, of any status. */

@@ -27,6 +27,9 @@ export const addCluster = (world: World, { name, settings, configuration, tags =
     tasks: newTaskSet(),
     tasksByFamily: new Map(),
     runTokens: new Map(),
+    waiting: new Set(),
+    toBalance: new Set(),
+    balancing: undefined,
   };
   world.ecs.clusters.set(name, cluster);
   return cluster;

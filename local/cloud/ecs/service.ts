@@ -24,6 +24,12 @@ import { describeTasks } from './operations/describe-tasks.ts';
 import { listTasks } from './operations/list-tasks.ts';
 import { registerTaskDefinition } from './operations/register-task-definition.ts';
 import { runTask } from './operations/run-task.ts';
+import {
+  describeServiceDeployments,
+  listServiceDeployments,
+  stopServiceDeployment,
+} from './operations/service-deployments.ts';
+import { describeServiceRevisions } from './operations/service-revisions.ts';
 import { startTask } from './operations/start-task.ts';
 import { stopTask } from './operations/stop-task.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
@@ -40,6 +46,8 @@ const operations: Service['operations'] = {
   DeregisterTaskDefinition: deregisterTaskDefinition,
   DescribeClusters: describeClusters,
   DescribeContainerInstances: describeContainerInstances,
+  DescribeServiceDeployments: describeServiceDeployments,
+  DescribeServiceRevisions: describeServiceRevisions,
   DescribeServices: describeServices,
   DescribeTaskDefinition: describeTaskDefinition,
   DescribeTasks: describeTasks,
@@ -47,6 +55,7 @@ const operations: Service['operations'] = {
   ListAttributes: listAttributes,
   ListClusters: listClusters,
   ListContainerInstances: listContainerInstances,
+  ListServiceDeployments: listServiceDeployments,
   ListServices: listServices,
   ListTagsForResource: listTagsForResource,
   ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
@@ -58,6 +67,7 @@ const operations: Service['operations'] = {
   RegisterTaskDefinition: registerTaskDefinition,
   RunTask: runTask,
   StartTask: startTask,
+  StopServiceDeployment: stopServiceDeployment,
   StopTask: stopTask,
   TagResource: tagResource,
   UntagResource: untagResource,

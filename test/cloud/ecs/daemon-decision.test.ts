@@ -9,7 +9,13 @@ const host = (name: string, more: Partial<DaemonHost<string, string>> = {}): Dae
   tasks: [],
   ...more,
 });
-const task = (name: string, current = true, running = true) => ({ task: name, current, running });
+const task = (name: string, current = true, running = true) => ({
+  task: name,
+  current,
+  running,
+  healthy: running,
+  shielded: false,
+});
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html#service_scheduler_daemon */
 describe('the decision about a DAEMON service', () => {

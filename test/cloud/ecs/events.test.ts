@@ -164,7 +164,7 @@ describe('events of a service', () => {
     await addHosts(fleet, 'shop', [{}]);
     await registerWeb(fleet, { containerDefinitions: [{ name: 'web', image: 'nginx', cpu: 4_096, memory: 128 }] });
     await create(1);
-    await fleet.settle();
+    await fleet.settle(30_000);
     expect(details('ECS Service Action')).toEqual([
       {
         eventType: 'ERROR',

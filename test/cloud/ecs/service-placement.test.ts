@@ -1,5 +1,6 @@
 import { RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Knobs } from '../../../local/cloud/kernel/knobs.ts';
 import { addHosts } from './fleet.ts';
 import { openShop, type Shop } from './shop.ts';
 
@@ -23,33 +24,40 @@ describe('a service that finds no room', () => {
       /^\(service web\) was unable to place a task because no container instance met all of its requirements\. The closest matching \(container-instance [0-9a-f]{32}\) has insufficient memory available\. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide\.$/,
     );
     await addHosts(shop.fleet, 'shop', [{}]);
-    await shop.fleet.settle(30_000);
+    await shop.fleet.settle(300_000);
     expect((await shop.web()).runningCount).toBe(4);
   });
 });
 
 describe('a service that waits for room', () => {
-  const waiting = async () => {
+  const waiting = async (knobs: Partial<Knobs>) => {
+    shop = await openShop(knobs);
+    await addHosts(shop.fleet, 'shop', [{}]);
+    await shop.register('nginx:1');
     await shop.register('big', 3_500);
-    await shop.fleet.ecs.send(new RunTaskCommand({ cluster: 'shop', taskDefinition: 'web:2', count: 3 }));
+    await shop.fleet.ecs.send(new RunTaskCommand({ cluster: 'shop', taskDefinition: 'web:2' }));
     await shop.create({ taskDefinition: 'web:2', desiredCount: 1 });
-    await shop.fleet.settle(600_000);
+    await shop.fleet.settle(90_000);
     expect((await shop.web()).runningCount).toBe(0);
   };
-
-  test('starts soon after another task has left its host', async () => {
-    await waiting();
+  const makeRoom = async () => {
     const [other] = [...(shop.fleet.world.ecs.clusters.get('shop')?.tasks.live ?? [])];
     await shop.fleet.ecs.send(new StopTaskCommand({ cluster: 'shop', task: other?.arn }));
+  };
+
+  test('starts soon after room has come where that ends its wait', async () => {
+    await waiting({ newCapacityEndsBackoff: true });
+    await makeRoom();
     await shop.fleet.settle(25_000);
     expect((await shop.web()).runningCount).toBe(1);
   });
 
-  test('is tried again at least every minute, though nothing in ECS has changed', async () => {
-    await waiting();
-    const [host] = [...(shop.fleet.world.ecs.clusters.get('shop')?.hosts.values() ?? [])];
-    if (host !== undefined) host.remaining = host.registered;
-    await shop.fleet.settle(75_000);
+  test('waits on where it does not', async () => {
+    await waiting({ newCapacityEndsBackoff: false });
+    await makeRoom();
+    await shop.fleet.settle(120_000);
+    expect((await shop.web()).runningCount).toBe(0);
+    await shop.fleet.settle(180_000);
     expect((await shop.web()).runningCount).toBe(1);
   });
 });

@@ -16,8 +16,13 @@ export interface DaemonHost<H, T> {
 }
 export interface DaemonTask<T> {
   readonly task: T;
+  /** Of the PRIMARY deployment, and well. */
   readonly current: boolean;
   readonly running: boolean;
+  /** Counts towards the minimum. */
+  readonly healthy: boolean;
+  /** Protected from being stopped by a deployment. */
+  readonly shielded: boolean;
 }
 
 export interface DaemonDecision<H, T> {
@@ -33,7 +38,7 @@ export const decideDaemons = <H, T>(
 ): DaemonDecision<H, T> => {
   const fit = hosts.filter((host) => host.fit);
   const minimum = Math.ceil((fit.length * minimumHealthyPercent) / 100);
-  let spare = fit.filter(({ tasks }) => tasks.some(({ running }) => running)).length - minimum;
+  let spare = fit.filter(({ tasks }) => tasks.some(({ healthy }) => healthy)).length - minimum;
   const stop: T[] = [];
   const startOn: H[] = [];
   for (const { host, tasks, occupied, leaving, fit: isFit } of hosts) {
@@ -45,10 +50,13 @@ export const decideDaemons = <H, T>(
     stop.push(...more.map(({ task }) => task));
     if (first === undefined) {
       if (!leaving) startOn.push(host);
-    } else if (!first.current && (!first.running || spare > 0)) {
-      if (first.running) spare -= 1;
+    } else if (!first.current && !first.shielded && maySpare(first, spare)) {
+      if (first.healthy) spare -= 1;
       stop.push(first.task);
     }
   }
   return { desired: fit.length, stop, startOn };
 };
+
+const maySpare = ({ running, healthy }: DaemonTask<unknown>, spare: number): boolean =>
+  !running || spare > 0 || (spare === 0 && !healthy);

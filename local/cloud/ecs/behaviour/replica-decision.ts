@@ -11,11 +11,19 @@ export interface ReplicaTask {
   readonly draining: boolean;
   /** As opposed to on its way up. */
   readonly running: boolean;
+  /** Counts towards the minimum: it runs, and has proven itself. */
+  readonly healthy: boolean;
+  /** Its health checks have failed: it is to be replaced. */
+  readonly ill: boolean;
+  /** Protected from being stopped. */
+  readonly shielded: boolean;
 }
 
 export interface ReplicaSituation<T extends ReplicaTask> {
   readonly desired: number;
-  /** Running tasks of the desired count: at least so many percent, rounded up. */
+  /** Tasks beyond the desired count that are kept for the moment. */
+  readonly extra: number;
+  /** Healthy tasks of the desired count: at least so many percent, rounded up. */
   readonly minimumHealthyPercent: number;
   /** Running and pending tasks of the desired count: at most so many percent, rounded down. */
   readonly maximumPercent: number;
@@ -29,51 +37,84 @@ export interface ReplicaDecision<T> {
   readonly start: number;
   /** Tasks are to be replaced, and the percentages allow neither a stop nor a start. */
   readonly stuck: boolean;
+  /** So many would be stopped if they were not protected. */
+  readonly shielded: number;
 }
 
 export const decideReplicas = <T extends ReplicaTask>(situation: ReplicaSituation<T>): ReplicaDecision<T> => {
-  const { desired, tasks } = situation;
-  const minimum = Math.ceil((desired * situation.minimumHealthyPercent) / 100);
-  const maximum = Math.floor((desired * situation.maximumPercent) / 100);
-  const wanted = tasks.filter(({ current, draining }) => current && !draining);
-  const unwanted = tasks.filter((task) => !wanted.includes(task));
-
-  const excess = chosen(situation, [notRunning(wanted), running(wanted)], wanted.length - desired);
+  const { desired, extra, tasks } = situation;
+  const { minimum, maximum } = bounds(situation);
+  const wanted = tasks.filter(isWanted);
+  const unwanted = tasks.filter((task) => !isWanted(task));
+  const tooMany = Math.max(0, wanted.length - desired - extra);
+  const excess = chosen(situation, [stoppable(notRunning(wanted)), stoppable(running(wanted))], tooMany);
   // Pending tasks serve nobody yet: on draining hosts and of old deployments they are stopped at once.
-  const pending = notRunning(unwanted);
-  const spare = running(tasks).length - running(excess).length - minimum;
-  const leaving = running(unwanted);
-  const replaced = chosen(
-    situation,
-    [leaving.filter(({ draining }) => draining), leaving.filter(({ draining }) => !draining)],
-    Math.min(spare, leaving.length),
-  );
+  const pending = stoppable(notRunning(unwanted));
+  // An unhealthy task counts for nothing, but goes only when another has come, or when there is no room for that, one by one.
+  const leaving = stoppable(running(unwanted));
+  const spare = healthy(tasks).length - healthy(excess).length - minimum;
+  const noRoom = tasks.length - excess.length - pending.length >= maximum;
+  const replaced =
+    spare < 0 ? leaving.filter(({ ill }) => ill && noRoom).slice(0, 1) : spared(situation, leaving, spare);
   const stop = [...excess, ...pending, ...replaced];
 
-  const missing = desired - (wanted.length - excess.length);
+  const missing = desired + extra - (wanted.length - excess.length);
   const room = maximum - (tasks.length - stop.length);
   const start = Math.max(0, Math.min(missing, room));
-  const waiting = notRunning(wanted).length > 0;
-  return { stop, start, stuck: leaving.length > 0 && stop.length === 0 && start === 0 && !waiting };
+  const waiting = wanted.some((task) => !task.healthy);
+  return {
+    stop,
+    start,
+    stuck: leaving.length > 0 && stop.length === 0 && start === 0 && !waiting,
+    shielded: unwanted.filter((task) => task.shielded).length + tooMany - excess.length,
+  };
 };
 
-const running = <T extends ReplicaTask>(tasks: readonly T[]): readonly T[] => tasks.filter((task) => task.running);
-const notRunning = <T extends ReplicaTask>(tasks: readonly T[]): readonly T[] => tasks.filter((task) => !task.running);
+/** Those that count for nothing, and of those that do as many as the minimum spares: from DRAINING hosts first. */
+const spared = <T extends ReplicaTask>(situation: ReplicaSituation<T>, leaving: Tasks<T>, spare: number): Tasks<T> => [
+  ...leaving.filter((task) => !task.healthy),
+  ...chosen(
+    situation,
+    [healthy(leaving).filter(({ draining }) => draining), healthy(leaving).filter(({ draining }) => !draining)],
+    spare,
+  ),
+];
+
+const isWanted = ({ current, draining, ill }: ReplicaTask): boolean => current && !draining && !ill;
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html */
+export const bounds = ({
+  desired,
+  minimumHealthyPercent,
+  maximumPercent,
+}: Pick<ReplicaSituation<ReplicaTask>, 'desired' | 'minimumHealthyPercent' | 'maximumPercent'>): {
+  readonly minimum: number;
+  readonly maximum: number;
+} => ({
+  minimum: Math.ceil((desired * minimumHealthyPercent) / 100),
+  maximum: Math.floor((desired * maximumPercent) / 100),
+});
+
+type Tasks<T> = readonly T[];
+const running = <T extends ReplicaTask>(tasks: Tasks<T>): Tasks<T> => tasks.filter((task) => task.running);
+const notRunning = <T extends ReplicaTask>(tasks: Tasks<T>): Tasks<T> => tasks.filter((task) => !task.running);
+const healthy = <T extends ReplicaTask>(tasks: Tasks<T>): Tasks<T> => tasks.filter((task) => task.healthy);
+const stoppable = <T extends ReplicaTask>(tasks: Tasks<T>): Tasks<T> => tasks.filter((task) => !task.shielded);
 
 /** So many tasks, from the first list as long as it has some, then from the next. */
 const chosen = <T extends ReplicaTask>(
   { choose }: ReplicaSituation<T>,
-  lists: readonly (readonly T[])[],
+  lists: readonly Tasks<T>[],
   count: number,
-): readonly T[] => {
+): Tasks<T> => {
   const picked: T[] = [];
   for (const list of lists) {
-    let left = list;
-    while (picked.length < count && left.length > 0) {
-      const next = choose(left);
+    const left = new Set(list);
+    while (picked.length < count && left.size > 0) {
+      const next = left.size <= count - picked.length ? [...left][0] : choose([...left]);
       if (next === undefined) break;
       picked.push(next);
-      left = left.filter((task) => task !== next);
+      left.delete(next);
     }
   }
   return picked;

@@ -1,6 +1,7 @@
 /** Starting and stopping tasks for a service, and saying so. */
 import type { Tag } from '@aws-sdk/client-ecs';
 import { serviceGroup } from '../../../../shared/ecs/names.ts';
+import { unplacedMessage } from '../../../../shared/ecs/placement-failure.ts';
 import { defaultServiceStrategies } from '../../../../shared/ecs/placement-strategies.ts';
 import { taskRequirements } from '../../../../shared/ecs/requirements.ts';
 import type { World } from '../../kernel/world.ts';
@@ -12,8 +13,6 @@ import { say, sayOnce } from './service-events.ts';
 import { stopTask } from './task-stops.ts';
 import { serviceActed } from './tell.ts';
 
-const help = 'For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.';
-
 export const wishOf = (service: ServiceRecord, deployment: DeploymentRecord): PlacementWish => ({
   requirements: taskRequirements(deployment.definition.form),
   group: serviceGroup(service.name),
@@ -22,28 +21,21 @@ export const wishOf = (service: ServiceRecord, deployment: DeploymentRecord): Pl
   network: deployment.network,
 });
 
-/** As many tasks as find a host among these (all ACTIVE ones unless said otherwise). False: not all of them did. */
+export interface Started {
+  readonly tasks: readonly TaskRecord[];
+  /** What was in the way of the next task; undefined when all found a host. */
+  readonly refusals: readonly Refusal[] | undefined;
+}
+
+/** As many tasks as find a host among these (all ACTIVE ones unless said otherwise). */
 export const startTasks = (
   world: World,
   service: ServiceRecord,
   deployment: DeploymentRecord,
   count: number,
   among: readonly HostRecord[] = activeHosts(service.cluster),
-): boolean => {
-  const placement = placeOn(world, service.cluster, wishOf(service, deployment), count, among);
-  launchOn(world, service, deployment, placement.hosts);
-  if (placement.hosts.length === count) return true;
-  sayUnplaced(world, service, placement.refusals);
-  return false;
-};
-
-const launchOn = (
-  world: World,
-  service: ServiceRecord,
-  deployment: DeploymentRecord,
-  hosts: readonly HostRecord[],
-): void => {
-  if (hosts.length === 0) return;
+): Started => {
+  const { hosts, refusals } = placeOn(world, service.cluster, wishOf(service, deployment), count, among);
   const tasks = hosts.map((host) =>
     launchTask(world, {
       definition: deployment.definition,
@@ -56,7 +48,7 @@ const launchOn = (
       executeCommand: service.executeCommand,
     }),
   );
-  say(world, service, `has started ${tasks.length} tasks: ${listed(tasks)}.`);
+  return { tasks, refusals: hosts.length === count ? undefined : refusals };
 };
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html */
@@ -69,53 +61,70 @@ const tagsFor = (service: ServiceRecord, deployment: DeploymentRecord): Tag[] =>
   return mergedTags(service.managedTags ? managed : [], propagated[service.propagateTags]);
 };
 
-const listed = (tasks: readonly TaskRecord[]): string => tasks.map(({ id }) => `(task ${id})`).join(' ');
+export const listed = (tasks: readonly TaskRecord[]): string => tasks.map(({ id }) => `(task ${id})`).join(' ');
+
+/** `forIll` of them in place of tasks that are unhealthy. */
+export const sayStarted = (world: World, service: ServiceRecord, tasks: readonly TaskRecord[], forIll = 0): void => {
+  if (tasks.length === 0) return;
+  const replaced = Math.min(forIll, tasks.length);
+  const why = replaced > 0 ? ` Amazon ECS replaced ${replaced} tasks due to an unhealthy status.` : '';
+  say(world, service, `has started ${tasks.length} tasks: ${listed(tasks)}.${why}`);
+};
+
+/** So many container instances at most are named in one event. */
+const namedHosts = 100;
 
 /** The closest match is the host with the fewest things in the way. */
-const sayUnplaced = (world: World, service: ServiceRecord, refusals: readonly Refusal[]): void => {
-  const [closest] = [...refusals].sort((one, other) => one.reasons.length - other.reasons.length);
-  const reason = closest?.reasons[0];
-  const because =
-    closest === undefined || reason === undefined
-      ? 'Reason: No Container Instances were found in your cluster.'
-      : `The closest matching (container-instance ${closest.host.id}) ${inWords(reason)}.`;
-  const said = sayOnce(
-    world,
-    service,
-    `was unable to place a task because no container instance met all of its requirements. ${because} ${help}`,
+export const sayUnplaced = (world: World, service: ServiceRecord, refusals: readonly Refusal[]): void => {
+  const closest = refusals.reduce<Refusal | undefined>(
+    (best, each) => (best === undefined || each.reasons.length < best.reasons.length ? each : best),
+    undefined,
   );
-  if (said)
-    serviceActed(world, service, 'SERVICE_TASK_PLACEMENT_FAILURE', {
-      reason: reason ?? 'NO ACTIVE INSTANCES',
-      containerInstanceArns: refusals.map(({ host }) => host.arn),
-    });
+  const reason = closest?.reasons[0];
+  const match = closest === undefined || reason === undefined ? undefined : { host: closest.host.id, reason };
+  if (sayOnce(world, service, unplacedMessage(match))) actUnplaced(world, service, refusals, reason);
 };
 
-const inWords = (reason: string): string =>
-  ({
-    'RESOURCE:CPU': 'has insufficient CPU units available',
-    'RESOURCE:MEMORY': 'has insufficient memory available',
-    'RESOURCE:GPU': 'has insufficient GPU resource available',
-    'RESOURCE:PORTS': 'is already using a port required by your task',
-    ATTRIBUTE: 'is missing an attribute required by your task',
-  })[reason] ?? `encountered error "${reason}"`;
+export const actUnplaced = (
+  world: World,
+  service: ServiceRecord,
+  refusals: readonly Refusal[],
+  reason = 'NO ACTIVE INSTANCES',
+): void =>
+  serviceActed(world, service, 'SERVICE_TASK_PLACEMENT_FAILURE', {
+    reason,
+    containerInstanceArns: refusals.slice(0, namedHosts).map(({ host }) => host.arn),
+  });
 
-export const stopTasks = (world: World, service: ServiceRecord, tasks: readonly TaskRecord[]): void => {
+export const scalingReason = (task: TaskRecord): string =>
+  `Scaling activity initiated by (deployment ${task.deployment?.id})`;
+
+const stopped = (tasks: readonly TaskRecord[]): string =>
+  `has stopped ${tasks.length} running tasks: ${listed(tasks)}.`;
+
+/** The reason is what the tasks show afterwards; the words are said of those that ran. */
+export const stopTasks = (
+  world: World,
+  service: ServiceRecord,
+  tasks: readonly TaskRecord[],
+  reasonFor: (task: TaskRecord) => string = scalingReason,
+  words: (running: readonly TaskRecord[]) => string = stopped,
+): void => {
   const running = tasks.filter(({ shown }) => shown.lastStatus === 'RUNNING');
-  for (const task of tasks)
-    stopTask(
-      world,
-      task,
-      'ServiceSchedulerInitiated',
-      `Scaling activity initiated by (deployment ${task.deployment?.id})`,
-    );
-  if (running.length > 0) say(world, service, `has stopped ${running.length} running tasks: ${listed(running)}.`);
+  for (const task of tasks) stopTask(world, task, 'ServiceSchedulerInitiated', reasonFor(task));
+  if (running.length > 0) say(world, service, words(running));
   const pending = tasks.length - running.length;
-  if (pending > 0) say(world, service, `has stopped ${pending} pending tasks.`);
+  if (pending > 0) say(world, service, `stopped ${pending} pending tasks.`);
 };
 
-/** Said when tasks fail to start again and again. */
+/** Said when tasks fail to start again and again, and when the scheduler backs off because there is no room for them. */
 export const sayImpaired = (world: World, service: ServiceRecord): void => {
-  if (sayOnce(world, service, `is unable to consistently start tasks successfully. ${help}`))
+  if (
+    sayOnce(
+      world,
+      service,
+      'is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
+    )
+  )
     serviceActed(world, service, 'SERVICE_TASK_START_IMPAIRED');
 };

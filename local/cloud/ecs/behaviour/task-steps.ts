@@ -54,9 +54,14 @@ export const moveTo = (world: World, task: TaskRecord, status: TaskStatus): void
   task.service?.wake();
 };
 
-/** There may be room in the cluster now: services that still want something look again. */
+/** There may be room in the cluster now, for services that found none. */
 export const roomMayHaveCome = (cluster: ClusterRecord): void => {
-  for (const service of cluster.services.values()) if (!service.steady) service.wake();
+  for (const service of [...cluster.waiting]) service.roomCame();
+};
+
+/** Daemons are the last to leave a host that drains: they look again with each task that has left. */
+export const wakeDaemonsOn = (host: HostRecord): void => {
+  for (const { service } of host.tasks.live) if (service?.scheduling === 'DAEMON') service.wake();
 };
 
 export const isAwsvpc = (task: TaskRecord): boolean => task.definition.shown.networkMode === 'awsvpc';

@@ -5,7 +5,7 @@ import type { TaskRecord } from '../state.ts';
 import { taskNeverRan } from './deployment-health.ts';
 import { dropNetworkInterface } from './task-network.ts';
 import { leave } from './task-records.ts';
-import { dropSteps, isAwsvpc, moveTo, planStep, roomMayHaveCome } from './task-steps.ts';
+import { dropSteps, isAwsvpc, moveTo, planStep, roomMayHaveCome, wakeDaemonsOn } from './task-steps.ts';
 import { hostChanged, taskChanged } from './tell.ts';
 
 /** Containers get 30 s between SIGTERM and SIGKILL unless they say otherwise. */
@@ -79,6 +79,7 @@ export const finishTask = (world: World, task: TaskRecord): void => {
   moveTo(world, task, 'STOPPED');
   hostChanged(world, task.host);
   roomMayHaveCome(task.cluster);
+  if (task.host.status !== 'ACTIVE') wakeDaemonsOn(task.host);
 };
 
 /** The task's host has gone, and its containers with it: no exit codes, no way through the statuses. */

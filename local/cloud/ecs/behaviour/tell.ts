@@ -46,16 +46,29 @@ type ServiceEventName =
   | 'SERVICE_STEADY_STATE'
   | 'SERVICE_TASK_START_IMPAIRED'
   | 'SERVICE_TASK_PLACEMENT_FAILURE'
-  | 'SERVICE_TASK_CONFIGURATION_FAILURE';
+  | 'SERVICE_TASK_CONFIGURATION_FAILURE'
+  | 'SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED'
+  | 'SERVICE_REBALANCING_STARTED'
+  | 'SERVICE_REBALANCING_COMPLETED'
+  | 'SERVICE_REBALANCING_STOPPED'
+  | 'TASKSET_SCALE_IN_FAILURE_BY_TASK_PROTECTION';
 
 const severity: Readonly<Record<ServiceEventName, 'INFO' | 'WARN' | 'ERROR'>> = {
   SERVICE_STEADY_STATE: 'INFO',
   SERVICE_TASK_START_IMPAIRED: 'WARN',
   SERVICE_TASK_PLACEMENT_FAILURE: 'ERROR',
   SERVICE_TASK_CONFIGURATION_FAILURE: 'ERROR',
+  SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED: 'ERROR',
+  SERVICE_REBALANCING_STARTED: 'INFO',
+  SERVICE_REBALANCING_COMPLETED: 'INFO',
+  SERVICE_REBALANCING_STOPPED: 'INFO',
+  TASKSET_SCALE_IN_FAILURE_BY_TASK_PROTECTION: 'INFO',
 };
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html */
+/**
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/track-service-rebalancing.html
+ */
 export const serviceActed = (
   world: World,
   service: ServiceRecord,

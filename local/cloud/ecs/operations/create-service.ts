@@ -3,7 +3,8 @@ import { serviceArn } from '../../../../shared/ecs/arns.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { beginDeployment } from '../behaviour/deployments.ts';
-import { wakeService } from '../behaviour/service-scheduler.ts';
+import { roomCame } from '../behaviour/placement-pauses.ts';
+import { planLook, wakeService } from '../behaviour/service-scheduler.ts';
 import { canonical } from '../canonical.ts';
 import { clusterOf, newTaskSet, runnableTaskDefinition } from '../find.ts';
 import { checkNetwork } from '../placement-rules.ts';
@@ -26,7 +27,7 @@ export const createService: Operation<CreateServiceCommandInput, CreateServiceCo
   const { serviceName: name = '', schedulingStrategy: scheduling = 'REPLICA' } = input;
   const definition = runnableTaskDefinition(world, input.taskDefinition);
   checkNetwork(definition, input.networkConfiguration);
-  const configuration = checkedConfiguration(scheduling, input.deploymentConfiguration);
+  const configuration = checkedConfiguration(world.knobs, scheduling, input.deploymentConfiguration);
   const { placementConstraints: constraints = [], placementStrategy: strategies = [] } = input;
   const rebalancing = zoneRebalancing(
     { scheduling, strategies, constraints, configuration },
@@ -65,8 +66,14 @@ export const createService: Operation<CreateServiceCommandInput, CreateServiceCo
     events: [],
     said: new Map(),
     steady: false,
-    placementFailures: 0,
+    pauses: new Map(),
+    move: undefined,
+    history: new Map(),
+    revisions: new Map(),
+    current: undefined,
     wake: () => wakeService(world, service),
+    lookAt: (time) => planLook(world, service, time),
+    roomCame: () => roomCame(world, service),
     look: undefined,
     lastLookAt: Number.NEGATIVE_INFINITY,
   };

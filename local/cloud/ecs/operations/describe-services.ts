@@ -50,7 +50,8 @@ export const listServices: Operation<ListServicesCommandInput, ListServicesComma
       ({ status, scheduling }) =>
         status === 'ACTIVE' &&
         (input.schedulingStrategy === undefined || scheduling === input.schedulingStrategy) &&
-        (input.launchType === undefined || input.launchType === 'EC2'),
+        (input.launchType === undefined || input.launchType === 'EC2') &&
+        input.resourceManagementType !== 'ECS',
     )
     .map(({ arn }) => arn);
   const { items, ...more } = page(arns.sort(), (arn) => arn, input, { byDefault: limits.listServicesDefaultPage });

@@ -2,7 +2,9 @@ import type { UpdateServiceCommandInput, UpdateServiceCommandOutput } from '@aws
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
+import { endThrottle } from '../behaviour/deployment-health.ts';
 import { beginDeployment, primaryOf } from '../behaviour/deployments.ts';
+import { endPauses } from '../behaviour/placement-pauses.ts';
 import { canonical } from '../canonical.ts';
 import { activeServiceOf, clusterOf, runnableTaskDefinition } from '../find.ts';
 import { checkConstraints, checkLaunchType, checkNetwork, checkStrategies } from '../placement-rules.ts';
@@ -21,7 +23,12 @@ export const updateService: Operation<UpdateServiceCommandInput, UpdateServiceCo
   const primary = primaryOf(service);
   if (primary === undefined) throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
   check(service, input);
-  const configuration = checkedConfiguration(service.scheduling, input.deploymentConfiguration, service.configuration);
+  const configuration = checkedConfiguration(
+    world.knobs,
+    service.scheduling,
+    input.deploymentConfiguration,
+    service.configuration,
+  );
   const next = nextDeployment(world, primary, input);
   const {
     placementConstraints: constraints = service.constraints,
@@ -42,8 +49,10 @@ export const updateService: Operation<UpdateServiceCommandInput, UpdateServiceCo
   service.managedTags = input.enableECSManagedTags ?? service.managedTags;
   service.executeCommand = input.enableExecuteCommand ?? service.executeCommand;
   if (next !== undefined) beginDeployment(world, service, next.definition, next.network);
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html: after an update it resumes as normal.
+  endThrottle(primary);
+  endPauses(service);
   service.steady = false;
-  service.placementFailures = 0;
   service.wake();
   return { service: shownService(service, ['TAGS']) };
 };

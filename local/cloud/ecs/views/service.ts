@@ -1,5 +1,6 @@
 import type { Deployment, Service, ServiceField } from '@aws-sdk/client-ecs';
-import { countTasks, tallyTasks } from '../find.ts';
+import { countsNow } from '../behaviour/service-history.ts';
+import { countTasks } from '../find.ts';
 import type { DeploymentRecord, ServiceRecord } from '../state.ts';
 
 /** A service as the API shows it. Tags only when asked for. */
@@ -20,6 +21,11 @@ export const shownService = (service: ServiceRecord, include: readonly ServiceFi
     ...(primary !== undefined && { taskDefinition: primary.definition.arn }),
     deploymentConfiguration: service.configuration,
     deploymentController: { type: 'ECS' },
+    ...(service.current !== undefined && { currentServiceDeployment: service.current.arn }),
+    currentServiceRevisions: service.deployments.map((deployment) => ({
+      arn: deployment.revision.arn,
+      ...countsNow(service, deployment),
+    })),
     deployments: service.deployments.map((deployment) => shownDeployment(service, deployment)),
     events: [...service.events],
     createdAt: new Date(service.createdAt),
@@ -37,17 +43,14 @@ export const shownService = (service: ServiceRecord, include: readonly ServiceFi
 };
 
 const shownDeployment = (service: ServiceRecord, deployment: DeploymentRecord): Deployment => {
-  const own = [...service.tasks.live].filter((task) => task.deployment === deployment);
-  const { running, pending } = tallyTasks(own);
-  const staying = own.filter(({ shown }) => shown.desiredStatus === 'RUNNING').length;
+  const counts = countsNow(service, deployment);
   return {
     id: deployment.id,
     status: deployment.status,
     taskDefinition: deployment.definition.arn,
-    // An old deployment wants what it still has.
-    desiredCount: deployment.status === 'PRIMARY' ? service.desired : staying,
-    runningCount: running,
-    pendingCount: pending,
+    desiredCount: counts.requestedTaskCount,
+    runningCount: counts.runningTaskCount,
+    pendingCount: counts.pendingTaskCount,
     failedTasks: deployment.failed,
     createdAt: new Date(deployment.createdAt),
     updatedAt: new Date(deployment.updatedAt),

@@ -1,0 +1,131 @@
+/** The scheduler's look at a REPLICA service. */
+import { chooseTaskToRemove } from '../../../../shared/ecs/scale-in.ts';
+import type { World } from '../../kernel/world.ts';
+import { capacityOf } from '../host-capacity.ts';
+import type { DeploymentRecord, HostRecord, ServiceRecord, TaskRecord } from '../state.ts';
+import { taskFailed } from './deployment-health.ts';
+import { anywhere, mayPlace, placementFailed, placementWorked } from './placement-pauses.ts';
+import { decideReplicas, type ReplicaTask } from './replica-decision.ts';
+import { say, sayOnce } from './service-events.ts';
+import { sayImpaired, sayStarted, sayUnplaced, scalingReason, startTasks, stopTasks, wishOf } from './service-tasks.ts';
+import { healthyAt, isIll } from './task-health.ts';
+import { endMove, extraForMove } from './zone-moves.ts';
+
+interface Replica extends ReplicaTask {
+  readonly task: TaskRecord;
+}
+
+export const lookAtReplicas = (world: World, service: ServiceRecord, primary: DeploymentRecord): void => {
+  const tasks = replicasOf(world, service, primary);
+  const extra = extraForMove(world, service, primary);
+  const decision = decideReplicas({
+    desired: service.desired,
+    extra,
+    minimumHealthyPercent: service.configuration.minimumHealthyPercent ?? 100,
+    maximumPercent: service.configuration.maximumPercent ?? 200,
+    tasks,
+    choose: chooser(world, service, primary),
+  });
+  const stop = decision.stop.map(({ task }) => task);
+  if (service.move !== undefined && extra === 0) endMove(world, service, primary, stop, decision.shielded);
+  else stopSome(world, service, stop);
+  if (decision.stuck) sayStuck(world, service);
+  if (decision.shielded > 0) sayShielded(world, service, primary, decision.shielded);
+  startSome(world, service, primary, decision.start, tasks.filter(({ ill }) => ill).length);
+  lookWhenTimeHasPassed(world, service, tasks);
+};
+
+const replicasOf = (world: World, service: ServiceRecord, primary: DeploymentRecord): readonly Replica[] => {
+  const now = world.clock.now();
+  return [...service.tasks.live]
+    .filter(({ shown }) => shown.desiredStatus === 'RUNNING')
+    .map((task) => ({
+      task,
+      current: task.deployment === primary,
+      draining: task.host.status !== 'ACTIVE',
+      running: task.shown.lastStatus === 'RUNNING',
+      healthy: (healthyAt(task) ?? Number.POSITIVE_INFINITY) <= now,
+      ill: isIll(task),
+      shielded: (task.protectedUntil ?? 0) > now,
+    }));
+};
+
+/** Tasks that wait for others to prove themselves, and protection, end by the clock alone. */
+const lookWhenTimeHasPassed = (world: World, service: ServiceRecord, tasks: readonly Replica[]): void => {
+  const now = world.clock.now();
+  const replacing =
+    service.move !== undefined || tasks.some(({ current, draining, ill }) => !current || draining || ill);
+  for (const { task } of tasks) {
+    const times = [...(replacing ? [healthyAt(task)] : []), task.protectedUntil];
+    for (const time of times) if (time !== undefined && time > now) service.lookAt(time);
+  }
+};
+
+const stopSome = (world: World, service: ServiceRecord, tasks: readonly TaskRecord[]): void => {
+  for (const task of tasks.filter(isIll)) {
+    if (task.deployment !== undefined) taskFailed(task.deployment);
+    say(world, service, `(task ${task.id}) failed container health checks.`);
+  }
+  stopTasks(world, service, tasks, (task) =>
+    isIll(task) ? 'Task failed container health checks' : scalingReason(task),
+  );
+};
+
+/** Not before the pauses after failed starts and placements are over, and not at all for a deployment that was given up. */
+const startSome = (
+  world: World,
+  service: ServiceRecord,
+  primary: DeploymentRecord,
+  count: number,
+  forIll: number,
+): void => {
+  if (count === 0 || primary.rolloutState === 'FAILED' || !mayPlace(world, service, anywhere)) return;
+  if (primary.notBefore > world.clock.now()) {
+    service.lookAt(primary.notBefore);
+    return;
+  }
+  const { tasks, refusals } = startTasks(world, service, primary, count);
+  sayStarted(world, service, tasks, forIll);
+  if (tasks.length > 0) placementWorked(service, anywhere);
+  if (refusals === undefined) return;
+  sayUnplaced(world, service, refusals);
+  if (world.knobs.unplacedTasksFail) taskFailed(primary);
+  if (placementFailed(world, service, anywhere)) sayImpaired(world, service);
+};
+
+/** The task that goes first: by the strategies of the service, in the light of those that were chosen before. */
+const chooser = (world: World, service: ServiceRecord, primary: DeploymentRecord) => {
+  const { group, strategies } = wishOf(service, primary);
+  return (replicas: readonly Replica[]): Replica | undefined => {
+    const hosts = new Set<HostRecord>(Array.from(service.tasks.live, ({ host }) => host));
+    return chooseTaskToRemove({
+      tasks: replicas.map((replica) => ({
+        replica,
+        id: replica.task.id,
+        host: replica.task.host.id,
+        group,
+        requirements: replica.task.requirements,
+      })),
+      hosts: Array.from(hosts, capacityOf),
+      strategies,
+      random: () => world.random.next(),
+    })?.replica;
+  };
+};
+
+const sayStuck = (world: World, service: ServiceRecord): void => {
+  sayOnce(
+    world,
+    service,
+    'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.',
+  );
+};
+
+/** The words are those seen in the field; the page has others, with the same meaning. */
+const sayShielded = (world: World, service: ServiceRecord, primary: DeploymentRecord, count: number): void => {
+  sayOnce(
+    world,
+    service,
+    `was unable to reach steady state because (taskSet ${primary.id}) was unable to scale in due to (reason ${count} tasks under protection)`,
+  );
+};
