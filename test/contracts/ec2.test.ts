@@ -14,7 +14,7 @@ import { doors, type House, onTheWire, openHouse, refusalOf } from './doors.ts';
 
 let house: House;
 beforeEach(async () => {
-  house = await openHouse();
+  house = await openHouse({ describeLagMs: [0, 0] });
 });
 afterEach(() => house.close());
 

@@ -36,6 +36,7 @@ export const makeDefaultNetwork = (world: World): void => {
       defaultForAz: true,
       mapPublicIpOnLaunch: true,
       taken: new Set(),
+      occupied: 0,
       tags: new Map(),
     });
   }

@@ -13,25 +13,33 @@ export type Fields<T> = Readonly<Record<string, Field<T>>>;
 
 const mostValues = 200;
 
-/** The items that every filter lets through. A filter name that the operation does not know is refused. */
+/** The items that every filter lets through. */
 export const filtered = <T extends object>(
   items: Iterable<T>,
   filters: readonly Filter[] | undefined,
   fields: Fields<T>,
-): T[] => {
-  const tests = compileFilters(filters, fields);
-  return [...items].filter((item) => tests.every((passes) => passes(item)));
+): T[] => [...items].filter(passing(filters, fields));
+
+/** Whether every filter lets an item through. A filter name that the operation does not know is refused. */
+export const passing = <T extends object>(
+  filters: readonly Filter[] | undefined,
+  fields: Fields<T>,
+  tagsOf: (item: T) => Tags = ownTags,
+): ((item: T) => boolean) => {
+  const tests = compileFilters(filters, fields, tagsOf);
+  return (item) => tests.every((passes) => passes(item));
 };
 
 const compileFilters = <T extends object>(
   filters: readonly Filter[] | undefined,
   fields: Fields<T>,
+  tagsOf: (item: T) => Tags,
 ): ((item: T) => boolean)[] => {
   const values = (filters ?? []).reduce((sum, filter) => sum + (filter.Values?.length ?? 0), 0);
   if (values > mostValues)
     throw new AwsError('FilterLimitExceeded', 'The maximum number of filter values specified on a single call is 200');
   return (filters ?? []).map((filter) => {
-    const field = fieldOf(filter.Name ?? 'null', fields);
+    const field = fieldOf(filter.Name ?? 'null', fields, tagsOf);
     const patterns = (filter.Values ?? []).map(patternOf);
     return (item) => {
       const said = field(item);
@@ -41,7 +49,7 @@ const compileFilters = <T extends object>(
   });
 };
 
-const fieldOf = <T extends object>(name: string, fields: Fields<T>): Field<T> => {
+const fieldOf = <T extends object>(name: string, fields: Fields<T>, tagsOf: (item: T) => Tags): Field<T> => {
   if (name.startsWith('tag:')) return (item) => tagsOf(item).get(name.slice('tag:'.length));
   if (name === 'tag-key') return (item) => [...tagsOf(item).keys()];
   if (name === 'tag-value') return (item) => [...tagsOf(item).values()];
@@ -51,7 +59,7 @@ const fieldOf = <T extends object>(name: string, fields: Fields<T>): Field<T> =>
 };
 
 /** What has no tags is not found by them. */
-const tagsOf = (item: { readonly tags?: Tags }): Tags => item.tags ?? new Map();
+const ownTags = (item: { readonly tags?: Tags }): Tags => item.tags ?? new Map();
 
 /** How one value of a filter is compared. Takes time in proportion to both lengths, whatever the pattern. */
 export const patternOf = (pattern: string): ((value: string) => boolean) => {

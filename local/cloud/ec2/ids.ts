@@ -10,6 +10,8 @@ interface Kind {
   readonly malformed: string;
   readonly missing: string;
   readonly say: (ids: readonly string[]) => string;
+  /** What follows the prefix, where that is not 8 or 17 hexadecimal digits. */
+  readonly rest?: RegExp;
 }
 
 /** Codes: https://docs.aws.amazon.com/ec2/latest/devguide/errors-overview.html; texts as the service answers them. */
@@ -66,30 +68,37 @@ const kinds = {
     missing: 'NatGatewayNotFound',
     say: (ids) => `The Nat Gateway ${ids.join(', ')} was not found`,
   },
+  spotRequest: {
+    prefix: 'sir',
+    malformed: 'InvalidSpotInstanceRequestID.Malformed',
+    missing: 'InvalidSpotInstanceRequestID.NotFound',
+    say: (ids) => `The spot instance request ID '${ids.join(', ')}' does not exist`,
+    rest: /^[0-9a-z]{8,17}$/,
+  },
 } as const satisfies Record<string, Kind>;
 
+type Found<T> = Pick<ReadonlyMap<string, T>, 'get'>;
+
+const longOrShort = /^([0-9a-f]{8}|[0-9a-f]{17})$/;
+
 /** What the id names. Refuses when the id is malformed or names nothing. */
-export const found = <T>(kind: keyof typeof kinds, resources: ReadonlyMap<string, T>, id: string): T =>
+export const found = <T>(kind: keyof typeof kinds, resources: Found<T>, id: string): T =>
   foundAll(kind, resources, [id])[0]!;
 
 /**
  * What the ids name, each once, in the order asked for. One bad id refuses them all. Ids have 8 or 17 hexadecimal digits
  * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html).
  */
-export const foundAll = <T>(
-  kind: keyof typeof kinds,
-  resources: ReadonlyMap<string, T>,
-  ids: readonly string[],
-): T[] => {
-  const { prefix, malformed, missing, say }: Kind = kinds[kind];
-  const wrong = ids.find((id) => !id.startsWith(`${prefix}-`) || !/^[a-z]+-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
+export const foundAll = <T>(kind: keyof typeof kinds, resources: Found<T>, ids: readonly string[]): T[] => {
+  const { prefix, malformed, missing, say, rest = longOrShort }: Kind = kinds[kind];
+  const wrong = ids.find((id) => !id.startsWith(`${prefix}-`) || !rest.test(id.slice(prefix.length + 1)));
   if (wrong !== undefined)
     throw new AwsError(
       malformed,
       `Invalid id: "${wrong}"${wrong.startsWith(`${prefix}-`) ? '' : ` (expecting "${prefix}-...")`}`,
     );
   const asked = [...new Set(ids)];
-  const unknown = asked.filter((id) => !resources.has(id));
+  const unknown = asked.filter((id) => resources.get(id) === undefined);
   if (unknown.length > 0) throw new AwsError(missing, say(unknown));
   return asked.map((id) => resources.get(id)!);
 };

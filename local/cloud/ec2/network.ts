@@ -35,6 +35,9 @@ export const wayOutOf = (ec2: Ec2State, subnet: Subnet): WayOut => {
 
 /** Why an instance cannot reach the endpoints of AWS; undefined when it can. */
 export const whyCutOff = (ec2: Ec2State, instance: Ec2Instance): string | undefined => {
+  for (const impairment of instance.impairments)
+    if (!impairment.reachable) return `the ${impairment.check} status check of ${instance.id} fails`;
+  for (const cut of ec2.troubles.cuts) if (cut.hits(instance)) return cut.why;
   const subnet = ec2.subnets.get(instance.subnetId);
   const way = subnet === undefined ? 'none' : wayOutOf(ec2, subnet);
   if (way === 'none') return `no route to the internet from ${instance.subnetId}`;
@@ -47,7 +50,7 @@ export const freeAddresses = (subnet: Subnet): number => {
   const block = parseBlock(subnet.cidr);
   if (block === undefined) return 0;
   const { from, to } = usableAddresses(block);
-  return Math.max(0, to - from + 1 - subnet.taken.size);
+  return Math.max(0, to - from + 1 - subnet.taken.size - subnet.occupied);
 };
 
 /** Takes a free private address of the subnet. The caller has seen that there is one. */

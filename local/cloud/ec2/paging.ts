@@ -6,16 +6,23 @@ export interface PageRequest {
   readonly NextToken?: string | undefined;
 }
 
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextToken: string | undefined;
+}
+
 /**
- * One page of items that are in order of `key`. The token carries the key of the last item given out, so that a page that is
- * fetched after items came or went neither repeats nor skips one. Without MaxResults everything comes at once, up to 1000.
+ * One page of the items that pass, which come in order of `key`. The token carries the key of the last item given out, so that a
+ * page that is fetched after items came or went neither repeats nor skips one. Without MaxResults everything comes at once, up
+ * to 1000. Nothing is looked at that comes after the page.
  */
 export const page = <T>(
-  items: readonly T[],
+  items: Iterable<T>,
   key: (item: T) => string | number,
   request: PageRequest,
   limits: { readonly from: number; readonly to: number } = { from: 5, to: 1_000 },
-): { readonly items: readonly T[]; readonly nextToken: string | undefined } => {
+  passes: (item: T) => boolean = () => true,
+): Page<T> => {
   const size = request.MaxResults ?? limits.to;
   if (size < limits.from)
     throw new AwsError(
@@ -23,12 +30,16 @@ export const page = <T>(
       `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value greater than ${limits.from}.`,
     );
   const after = request.NextToken === undefined ? undefined : keyIn(request.NextToken);
-  const rest = after === undefined ? items : items.filter((item) => key(item) > after);
-  const given = rest.slice(0, Math.min(size, limits.to));
-  const last = given.at(-1);
-  const more = last !== undefined && given.length < rest.length;
-  return { items: given, nextToken: more ? Buffer.from(JSON.stringify(key(last))).toString('base64url') : undefined };
+  const given: T[] = [];
+  for (const item of items) {
+    if ((after !== undefined && key(item) <= after) || !passes(item)) continue;
+    if (given.length === Math.min(size, limits.to)) return { items: given, nextToken: tokenFor(key(given.at(-1)!)) };
+    given.push(item);
+  }
+  return { items: given, nextToken: undefined };
 };
+
+const tokenFor = (key: string | number): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** The items that pass, in the order of their ids, one page of them as the operation shows them. */
 export const pageById = <T extends { readonly id: string }>(items: readonly T[], request: PageRequest) =>

@@ -1,6 +1,7 @@
 /** The embedded EC2: its operations by name, and the default VPC that is there from the start. */
 import { AwsError } from '../kernel/aws-error.ts';
 import type { Operation, Service } from '../kernel/service.ts';
+import { heedReach } from './behaviour/reach.ts';
 import { makeDefaultNetwork } from './default-network.ts';
 import {
   rebootInstances,
@@ -34,9 +35,11 @@ import {
   describeInternetGateways,
   detachInternetGateway,
 } from './operations/internet-gateways.ts';
+import { modifyInstanceMaintenanceOptions } from './operations/maintenance-options.ts';
 import { createNatGateway, deleteNatGateway, describeNatGateways } from './operations/nat-gateways.ts';
 import { runInstances } from './operations/run-instances.ts';
 import { createSecurityGroup, deleteSecurityGroup, describeSecurityGroups } from './operations/security-groups.ts';
+import { cancelSpotInstanceRequests, describeSpotInstanceRequests } from './operations/spot-instance-requests.ts';
 import { createSubnet, deleteSubnet, describeSubnets, modifySubnetAttribute } from './operations/subnets.ts';
 import { createTags, deleteTags, describeTags } from './operations/tags.ts';
 import { createVpc, deleteVpc, describeVpcs } from './operations/vpcs.ts';
@@ -64,11 +67,14 @@ export const ec2Service: Service = {
     DescribeInstanceStatus: orDryRun(describeInstanceStatus),
     DescribeInstanceAttribute: orDryRun(describeInstanceAttribute),
     ModifyInstanceAttribute: orDryRun(modifyInstanceAttribute),
+    ModifyInstanceMaintenanceOptions: orDryRun(modifyInstanceMaintenanceOptions),
     GetConsoleOutput: orDryRun(getConsoleOutput),
     TerminateInstances: orDryRun(terminateInstances),
     StopInstances: orDryRun(stopInstances),
     StartInstances: orDryRun(startInstances),
     RebootInstances: orDryRun(rebootInstances),
+    DescribeSpotInstanceRequests: orDryRun(describeSpotInstanceRequests),
+    CancelSpotInstanceRequests: orDryRun(cancelSpotInstanceRequests),
     DescribeInstanceTypes: orDryRun(describeInstanceTypes),
     DescribeInstanceTypeOfferings: orDryRun(describeInstanceTypeOfferings),
     DescribeImages: orDryRun(describeImages),
@@ -103,5 +109,8 @@ export const ec2Service: Service = {
     CreateSecurityGroup: orDryRun(createSecurityGroup),
     DeleteSecurityGroup: orDryRun(deleteSecurityGroup),
   },
-  prepare: makeDefaultNetwork,
+  prepare: (world) => {
+    makeDefaultNetwork(world);
+    heedReach(world);
+  },
 };

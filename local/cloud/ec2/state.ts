@@ -2,6 +2,8 @@
 import type { Timer } from '../kernel/clock.ts';
 import type { Architecture, InstanceType } from './catalogue.ts';
 import { type Image, publicImages } from './images.ts';
+import type { SpotRequest } from './spot-request.ts';
+import { type ImageDefect, newTroubles, type Troubles } from './troubles.ts';
 
 export type Tags = Map<string, string>;
 
@@ -21,6 +23,8 @@ export interface Subnet {
   mapPublicIpOnLaunch: boolean;
   /** Private addresses in use by network interfaces. */
   readonly taken: Set<string>;
+  /** How many more addresses others use, of whom nothing else is known. */
+  occupied: number;
   readonly tags: Tags;
 }
 
@@ -95,6 +99,29 @@ export interface NetworkInterface {
   readonly tags: Tags;
 }
 
+export type Market = 'on-demand' | 'spot';
+
+/** Something that a status check of an instance has found. */
+export interface Impairment {
+  readonly check: 'system' | 'instance';
+  /** `hardware` goes when the instance moves to other hardware, `software` with its next boot, an `outage` when it is over. */
+  readonly cause: 'hardware' | 'software' | 'outage';
+  /** When the check failed first. */
+  readonly since: number;
+  /** Whether its network still works. */
+  readonly reachable: boolean;
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceStatusEvent.html */
+export interface ScheduledEvent {
+  readonly id: string;
+  readonly code: 'instance-reboot' | 'system-reboot' | 'system-maintenance' | 'instance-retirement' | 'instance-stop';
+  readonly description: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  completedAt?: number;
+}
+
 export interface Ec2Instance {
   readonly id: string;
   /** Grows with each instance: the order in which descriptions list and page them. */
@@ -110,8 +137,8 @@ export interface Ec2Instance {
   readonly securityGroupIds: readonly string[];
   readonly networkInterface: NetworkInterface;
   readonly volumes: readonly Volume[];
-  readonly market: 'on-demand' | 'spot';
-  readonly spotRequestId?: string;
+  readonly market: Market;
+  readonly spotRequest?: SpotRequest;
   readonly clientToken?: string;
   readonly keyName?: string;
   readonly instanceProfile?: { readonly arn: string; readonly name: string; readonly id: string };
@@ -120,9 +147,12 @@ export interface Ec2Instance {
   shutdownBehavior: 'stop' | 'terminate';
   readonly metadata: MetadataOptions;
   readonly detailedMonitoring: boolean;
-  readonly autoRecovery: 'default' | 'disabled';
+  autoRecovery: 'default' | 'disabled';
   terminationProtected: boolean;
   readonly tags: Tags;
+  /** Calls other than the launch do not know it before then, and its tags not before `tagsVisibleAt`. */
+  readonly visibleAt: number;
+  readonly tagsVisibleAt: number;
   state: InstanceStateName;
   stateReason?: { readonly code: string; readonly message: string };
   /** As DescribeInstances shows it; empty while nothing ended the instance. */
@@ -132,6 +162,12 @@ export interface Ec2Instance {
   publicIp?: string;
   /** Both status checks are `initializing` until then, counted from the last time that it came to run. */
   checksPassAt?: number;
+  readonly impairments: Set<Impairment>;
+  readonly scheduledEvents: ScheduledEvent[];
+  /** A spot instance has been told that it will be interrupted. */
+  interruption?: { readonly action: 'terminate' | 'stop'; readonly at: number };
+  /** A spot instance has been told that it is at an elevated risk. */
+  rebalanceNoticedAt?: number;
   /** What its metadata service hands out to the software on it. */
   credentials?: HostCredentials;
   readonly boot: Boot;
@@ -156,6 +192,8 @@ export interface Boot {
   agent: 'absent' | 'disabled' | 'enabled';
   /** The agent is up and keeps trying to reach ECS, so far in vain. */
   agentWaits: boolean;
+  /** What is wrong with the image that it was launched from. */
+  readonly defect?: ImageDefect;
   console: string;
   consoleAt?: number;
   /** What is to happen next to this instance: the end of a start, of a boot, of a stop. */
@@ -170,6 +208,8 @@ export interface Launch {
   readonly instanceIds: readonly string[];
   /** Equal requests have equal fingerprints. */
   readonly fingerprint: string;
+  /** When the last of its instances was terminated. */
+  endedAt?: number;
 }
 
 export interface Ec2State {
@@ -184,8 +224,10 @@ export interface Ec2State {
   readonly instances: Map<string, Ec2Instance>;
   /** By token, then by the zone or region that the request was made for. */
   readonly launchesByToken: Map<string, Map<string, Launch>>;
-  /** How many more instances there is capacity for, by `<type>/<zone>/<market>`. Without an entry: as many as are asked for. */
-  readonly capacity: Map<string, number>;
+  readonly spotRequests: Map<string, SpotRequest>;
+  readonly troubles: Troubles;
+  /** Running instances that do not reach AWS. */
+  readonly outOfReach: Set<string>;
   launched: number;
 }
 
@@ -200,6 +242,8 @@ export const newEc2State = (): Ec2State => ({
   images: new Map(publicImages().map((image) => [image.id, image])),
   instances: new Map(),
   launchesByToken: new Map(),
-  capacity: new Map(),
+  spotRequests: new Map(),
+  troubles: newTroubles(),
+  outOfReach: new Set(),
   launched: 0,
 });

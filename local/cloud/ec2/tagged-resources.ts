@@ -1,7 +1,9 @@
 /** Everything that carries tags, whatever it is. */
 import { AwsError } from '../kernel/aws-error.ts';
+import type { World } from '../kernel/world.ts';
 import { found } from './ids.ts';
 import type { Ec2State, Tags } from './state.ts';
+import { instanceById, visibleInstances, visibleTags } from './visibility.ts';
 
 export interface TaggedResource {
   readonly id: string;
@@ -9,9 +11,10 @@ export interface TaggedResource {
   readonly tags: Tags;
 }
 
-export const taggedResources = function* (ec2: Ec2State): Generator<TaggedResource> {
-  for (const instance of ec2.instances.values()) {
-    yield { id: instance.id, type: 'instance', tags: instance.tags };
+export const taggedResources = function* (world: World): Generator<TaggedResource> {
+  const { ec2 } = world;
+  for (const instance of visibleInstances(world)) {
+    yield { id: instance.id, type: 'instance', tags: visibleTags(world, instance) };
     if (instance.state === 'terminated') continue;
     yield { id: instance.networkInterface.id, type: 'network-interface', tags: instance.networkInterface.tags };
     for (const volume of instance.volumes) yield { id: volume.id, type: 'volume', tags: volume.tags };
@@ -27,19 +30,23 @@ const byType = (
   natgateway: ec2.natGateways,
   'route-table': ec2.routeTables,
   'security-group': ec2.securityGroups,
+  'spot-instances-request': ec2.spotRequests,
   subnet: ec2.subnets,
   vpc: ec2.vpcs,
 });
 
 /** The resources by id, whatever their kind. One bad id refuses them all, in the words of its kind. */
-export const taggedResourcesById = (ec2: Ec2State, ids: readonly string[]): readonly TaggedResource[] =>
-  [...new Set(ids)].map((id) => resourceById(ec2, id));
+export const taggedResourcesById = (world: World, ids: readonly string[]): readonly TaggedResource[] =>
+  [...new Set(ids)].map((id) => resourceById(world, id));
 
-const resourceById = (ec2: Ec2State, id: string): TaggedResource => {
+const resourceById = (world: World, id: string): TaggedResource => {
+  const { ec2 } = world;
   const tagsOf = (type: string, { tags }: { readonly tags: Tags }) => ({ id, type, tags });
   switch (id.split('-')[0]) {
     case 'i':
-      return tagsOf('instance', found('instance', ec2.instances, id));
+      return tagsOf('instance', instanceById(world, id));
+    case 'sir':
+      return tagsOf('spot-instances-request', found('spotRequest', ec2.spotRequests, id));
     case 'subnet':
       return tagsOf('subnet', found('subnet', ec2.subnets, id));
     case 'vpc':
@@ -53,6 +60,6 @@ const resourceById = (ec2: Ec2State, id: string): TaggedResource => {
     case 'nat':
       return tagsOf('natgateway', found('natGateway', ec2.natGateways, id));
   }
-  for (const resource of taggedResources(ec2)) if (resource.id === id) return resource;
+  for (const resource of taggedResources(world)) if (resource.id === id) return resource;
   throw new AwsError('InvalidID', `The ID '${id}' is not valid`);
 };

@@ -20,11 +20,6 @@ const duration = (what: string, realistic: number, ...others: number[]): Knob<nu
 /** So many in a hundred. */
 const percent = duration;
 const count = (what: string, realistic: number, ...others: number[]): Knob<number> => ({ what, realistic, others });
-const percentage = (what: string, realistic: number, ...others: number[]): Knob<number> => ({
-  what,
-  realistic,
-  others,
-});
 const flag = (what: string, realistic: boolean): Knob<boolean> => ({ what, realistic, others: [!realistic] });
 
 export const knobTable = {

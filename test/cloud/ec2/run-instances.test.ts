@@ -60,7 +60,12 @@ describe('a launch', () => {
   test('gets as many instances as there is capacity for, between minimum and maximum', async () => {
     const bench = await ec2Bench();
     const SubnetId = subnetIn(bench, 'us-east-1a');
-    bench.cloud.world.ec2.capacity.set('t3.medium/us-east-1a/on-demand', 3);
+    bench.cloud.faults.begin('capacity-outage', {
+      instanceType: 't3.medium',
+      availabilityZone: 'us-east-1a',
+      market: 'on-demand',
+      left: 3,
+    });
     expect(await bench.launch({ SubnetId, MinCount: 1, MaxCount: 5 })).toHaveLength(3);
     expect(await refusalOf(run(bench, { SubnetId }))).toMatch(
       /^InsufficientInstanceCapacity: We currently do not have sufficient t3\.medium capacity in the Availability Zone you requested \(us-east-1a\)\..*choosing us-east-1b, us-east-1c\.$/,

@@ -20,8 +20,9 @@ export interface Ec2Bench {
 export const profile = 'host-profile';
 export const role = 'host-role';
 
-export const ec2Bench = async (options: Partial<CloudOptions> = {}): Promise<Ec2Bench> => {
-  const cloud = createCloud({ seed: 1, startAt, ...options });
+/** Instances can be seen as soon as they are launched, unless the knobs say otherwise. */
+export const ec2Bench = async ({ knobs, ...options }: Partial<CloudOptions> = {}): Promise<Ec2Bench> => {
+  const cloud = createCloud({ seed: 1, startAt, knobs: { describeLagMs: [0, 0], ...knobs }, ...options });
   const driver = new JumpDriver(cloud.clock);
   const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
   const ec2 = cloud.door('AKIATEST')(new EC2Client({ region: 'us-east-1', credentials, maxAttempts: 1 }));

@@ -40,15 +40,12 @@ const whyNotReady = (world: World, instance: Ec2Instance): string | undefined =>
     : undefined;
 };
 
-/** For operations that open a way out: agents that waited for one try again. */
-export const waitingAgentsTryAgain = (world: World, vpcId: string): void => {
-  for (const instance of world.ec2.instances.values()) {
-    if (!instance.boot.agentWaits || instance.vpcId !== vpcId) continue;
-    instance.boot.next?.cancel();
-    instance.boot.next = world.clock.after(retryMs, `agent of ${instance.id} tries again`, () =>
-      startAgent(world, instance),
-    );
-  }
+/** An agent that waits tries again, some time after its network has come back. */
+export const tryAgain = (world: World, instance: Ec2Instance): void => {
+  instance.boot.next?.cancel();
+  instance.boot.next = world.clock.after(retryMs, `agent of ${instance.id} tries again`, () =>
+    startAgent(world, instance),
+  );
 };
 
 /**

@@ -1,5 +1,6 @@
 /** From power on to the ECS agent: the kernel, user data on the first boot, the agent. */
 import type { World } from '../../kernel/world.ts';
+import { leaveBehind } from '../impairments.ts';
 import type { Ec2Instance } from '../state.ts';
 import { startAgent } from './agent.ts';
 import { print, printLine } from './console.ts';
@@ -15,15 +16,39 @@ export const boot = (world: World, instance: Ec2Instance, machine: Machine): voi
   const first = instance.boot.count === 0;
   instance.boot.count += 1;
   instance.boot.abort = abort;
+  leaveBehind(instance, 'software');
   print(world, instance, bootMessages(instance));
-  const ms = world.random.between(...world.knobs.bootMs);
+  if (instance.boot.defect === 'kernel-panic') {
+    panic(world, instance);
+    return;
+  }
+  const ms = world.random.between(...world.knobs.bootMs) * slowness(world, instance);
   instance.boot.next = world.clock.after(ms, `${instance.id} has booted`, async () => {
-    if (first && instance.userData !== undefined) await runUserData(world, instance, machine, abort.signal);
+    if (first && instance.userData !== undefined && instance.boot.defect !== 'no-user-data')
+      await runUserData(world, instance, machine, abort.signal);
     if (abort.signal.aborted) return;
     delete instance.boot.abort;
     printLine(world, instance, 'systemd[1]: Reached target cloud-init.target - Cloud-init target.');
     startAgent(world, instance);
   });
+};
+
+/** The machine never answers: its instance status check fails from the start. */
+const panic = (world: World, instance: Ec2Instance): void => {
+  printLine(
+    world,
+    instance,
+    '[    1.840000] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)',
+  );
+  instance.impairments.add({ check: 'instance', cause: 'software', since: world.clock.now(), reachable: false });
+};
+
+/** How many times as long as usual this boot takes. */
+const slowness = (world: World, instance: Ec2Instance): number => {
+  let times = 1;
+  for (const slow of world.ec2.troubles.slowBoots)
+    if ((slow.imageId ?? instance.image.id) === instance.image.id) times *= slow.times;
+  return times;
 };
 
 const bootMessages = (instance: Ec2Instance): string =>

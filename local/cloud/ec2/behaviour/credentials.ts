@@ -41,3 +41,9 @@ export const hostCaller = (world: World, instance: Ec2Instance, credentials: Hos
   role: credentials.role,
   arn: `arn:aws:sts::${world.account}:assumed-role/${credentials.role}/${instance.id}`,
 });
+
+/** The software on the host as a caller; undefined where it has no credentials. */
+export const roleCaller = (world: World, instance: Ec2Instance): Caller | undefined => {
+  const credentials = credentialsOf(world, instance);
+  return credentials && hostCaller(world, instance, credentials);
+};

@@ -6,12 +6,16 @@
 import { hostGoes } from '../../ecs/behaviour/host-goes.ts';
 import { emit } from '../../events/behaviour/emit.ts';
 import type { World } from '../../kernel/world.ts';
+import { leaveBehind } from '../impairments.ts';
+import { launchMayHaveEnded } from '../launch/token.ts';
 import { newPublicIp } from '../network.ts';
 import type { Ec2Instance, InstanceStateName } from '../state.ts';
 import { instanceArn } from '../views/instance.ts';
 import { boot } from './boot.ts';
 import { printLine } from './console.ts';
 import type { Machine } from './guest/guest.ts';
+import { reachMayHaveChanged } from './reach.ts';
+import { requestIsFulfilledAgain, requestLosesInstance } from './spot-requests.ts';
 
 /** Why an instance goes: AWS's code and texts. */
 export interface Leaving {
@@ -35,8 +39,23 @@ export const fromInside: Leaving = {
   transition: '',
 };
 
-/** A launch, or a start after a stop: pending, then running, then the machine boots. */
+/** The machine under it died, or AWS took it away. */
+export const byHardware: Leaving = {
+  code: 'Server.InternalError',
+  message: 'Server.InternalError: Internal error',
+  transition: 'Server.InternalError: Internal error',
+};
+
+/**
+ * A launch, or a start after a stop: pending, then running, then the machine boots. A start is on other hardware, and what was
+ * scheduled for the old one is settled with that.
+ */
 export const startUp = (world: World, instance: Ec2Instance): void => {
+  leaveBehind(instance, 'hardware');
+  for (const event of instance.scheduledEvents) event.completedAt ??= world.clock.now();
+  delete instance.interruption;
+  delete instance.rebalanceNoticedAt;
+  requestIsFulfilledAgain(world, instance);
   instance.stateReason = { code: 'pending', message: 'pending' };
   instance.stateTransitionReason = '';
   instance.launchedAt = world.clock.now();
@@ -46,6 +65,7 @@ export const startUp = (world: World, instance: Ec2Instance): void => {
     if (instance.networkInterface.wantsPublicIp) instance.publicIp = newPublicIp(world);
     instance.checksPassAt = world.clock.now() + world.random.between(...world.knobs.statusChecksMs);
     arrive(world, instance, 'running');
+    reachMayHaveChanged(world, [instance]);
     boot(world, instance, machineOf(world, instance));
   });
 };
@@ -56,6 +76,8 @@ export const shutDown = (world: World, instance: Ec2Instance, how: 'stop' | 'ter
   instance.stateReason = { code: why.code, message: why.message };
   instance.stateTransitionReason = why.transition;
   printLine(world, instance, 'systemd[1]: Reached target poweroff.target - System Power Off.');
+  requestLosesInstance(world, instance, how);
+  world.ec2.outOfReach.delete(instance.id);
   arrive(world, instance, how === 'stop' ? 'stopping' : 'shutting-down');
   hostGoes(world, instance.id, how === 'stop' ? 'stopped' : 'terminated');
   later(world, instance, world.knobs.instanceStopMs, how === 'stop' ? 'is stopped' : 'is terminated', () => {
@@ -69,6 +91,7 @@ export const shutDown = (world: World, instance: Ec2Instance, how: 'stop' | 'ter
 export const terminateStopped = (world: World, instance: Ec2Instance, why: Leaving): void => {
   instance.stateReason = { code: why.code, message: why.message };
   instance.stateTransitionReason = why.transition;
+  requestLosesInstance(world, instance, 'terminate');
   hostGoes(world, instance.id, 'terminated');
   terminated(world, instance);
 };
@@ -90,6 +113,7 @@ const machineOf = (world: World, instance: Ec2Instance): Machine => ({
 const terminated = (world: World, instance: Ec2Instance): void => {
   world.ec2.subnets.get(instance.subnetId)?.taken.delete(instance.networkInterface.privateIp);
   arrive(world, instance, 'terminated');
+  if (instance.clientToken !== undefined) launchMayHaveEnded(world, instance.clientToken);
   world.clock.after(world.knobs.terminatedVisibleMs, `${instance.id} is forgotten`, () => {
     world.ec2.instances.delete(instance.id);
   });

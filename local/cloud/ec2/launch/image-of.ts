@@ -3,7 +3,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { World } from '../../kernel/world.ts';
 import { findParameter } from '../../ssm/find.ts';
 import { found } from '../ids.ts';
-import type { Image } from '../images.ts';
+import { type Image, isDeregistered } from '../images.ts';
 
 const prefix = 'resolve:ssm:';
 
@@ -15,8 +15,20 @@ const prefix = 'resolve:ssm:';
 export const imageOf = (world: World, given: string | undefined): Image => {
   if (given === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId');
   const id = given.startsWith(prefix) ? idIn(world, given.slice(prefix.length)) : given;
-  return found('image', world.ec2.images, id);
+  const image = found('image', world.ec2.images, id);
+  if (isDeregistered(world.ec2, id)) throw deregistered(world, id);
+  return image;
 };
+
+/**
+ * InvalidAMIID.Unavailable: "The specified AMI has been deregistered and is no longer available"
+ * (https://docs.aws.amazon.com/ec2/latest/devguide/errors-overview.html; the text: ansible/ansible#24945). Launches from images
+ * of long ago are refused as if there had never been such an image (validatedpatterns/agof#57).
+ */
+const deregistered = (world: World, id: string): AwsError =>
+  world.knobs.deregisteredImageIsUnknown
+    ? new AwsError('InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`)
+    : new AwsError('InvalidAMIID.Unavailable', `The image ID '${id}' is no longer available`);
 
 const idIn = (world: World, reference: string): string => {
   const id = held(world, reference);

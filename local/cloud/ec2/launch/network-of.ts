@@ -12,14 +12,21 @@ export interface LaunchNetwork {
   readonly wantsPublicIp: boolean;
 }
 
-/** Resolves what the request says, or refuses it as EC2 does. The choice among default subnets is the seed's. */
-export const networkOf = (world: World, request: RunInstancesCommandInput): LaunchNetwork => {
+/**
+ * Resolves what the request says, or refuses it as EC2 does. The choice among default subnets is the seed's, of those in zones
+ * that have room, if any.
+ */
+export const networkOf = (
+  world: World,
+  request: RunInstancesCommandInput,
+  hasRoom: (zone: string) => boolean,
+): LaunchNetwork => {
   const primary = primaryInterface(request);
   const zone = request.Placement?.AvailabilityZone;
   if (zone !== undefined && !world.ec2.availabilityZones.some((one) => one.name === zone))
     throw new AwsError('InvalidParameterValue', `Invalid availability zone: [${zone}]`);
   const asked = primary?.SubnetId ?? request.SubnetId;
-  const subnet = asked === undefined ? defaultSubnet(world, zone) : found('subnet', world.ec2.subnets, asked);
+  const subnet = asked === undefined ? defaultSubnet(world, zone, hasRoom) : found('subnet', world.ec2.subnets, asked);
   if (zone !== undefined && subnet.availabilityZone !== zone)
     throw new AwsError(
       'InvalidParameterValue',
@@ -59,11 +66,11 @@ const primaryInterface = (request: RunInstancesCommandInput): InstanceNetworkInt
   return primary;
 };
 
-const defaultSubnet = (world: World, zone: string | undefined): Subnet => {
+const defaultSubnet = (world: World, zone: string | undefined, hasRoom: (zone: string) => boolean): Subnet => {
   const candidates = [...world.ec2.subnets.values()].filter(
     (subnet) => subnet.defaultForAz && (zone === undefined || subnet.availabilityZone === zone),
   );
-  const roomy = candidates.filter((subnet) => freeAddresses(subnet) > 0);
+  const roomy = candidates.filter((subnet) => freeAddresses(subnet) > 0 && hasRoom(subnet.availabilityZone));
   if (candidates.length === 0)
     throw zone === undefined
       ? new AwsError('MissingInput', 'No subnets found for the default VPC. Please specify a subnet.')

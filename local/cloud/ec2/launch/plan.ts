@@ -4,8 +4,11 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { World } from '../../kernel/world.ts';
 import { type InstanceType, instanceTypeByName } from '../catalogue.ts';
 import type { Image } from '../images.ts';
-import type { Ec2Instance, MetadataOptions, Tags } from '../state.ts';
+import { type SpotOptions, spotOptionsOf } from '../spot-request.ts';
+import type { Ec2Instance, Market, MetadataOptions, Tags } from '../state.ts';
 import { readTagSpecifications } from '../tags.ts';
+import type { Offering } from '../troubles.ts';
+import { capacityOf, isOffered } from './capacity.ts';
 import { imageOf } from './image-of.ts';
 import { metadataOf } from './metadata-of.ts';
 import { type LaunchNetwork, networkOf } from './network-of.ts';
@@ -22,7 +25,8 @@ export interface LaunchPlan {
   readonly profile: Ec2Instance['instanceProfile'];
   readonly userData: string | undefined;
   readonly metadata: MetadataOptions;
-  readonly market: 'on-demand' | 'spot';
+  readonly market: Market;
+  readonly spot: SpotOptions | undefined;
   readonly shutdownBehavior: 'stop' | 'terminate';
   readonly detailedMonitoring: boolean;
   readonly autoRecovery: 'default' | 'disabled';
@@ -40,15 +44,21 @@ export const planLaunch = (world: World, request: RunInstancesCommandInput): Lau
     throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${request.KeyName}' does not exist`);
   const image = imageOf(world, request.ImageId);
   const type = typeOf(request.InstanceType, image);
+  const market = request.InstanceMarketOptions?.MarketType === 'spot' ? 'spot' : 'on-demand';
+  const hasRoom = (availabilityZone: string): boolean => {
+    const offering = { instanceType: type.name, availabilityZone, market } as const;
+    return isOffered(world, offering) && capacityOf(world, offering) > 0;
+  };
   return {
     type,
     image,
-    network: networkOf(world, request),
+    network: networkOf(world, request, hasRoom),
     volumes: volumesOf(image, request.BlockDeviceMappings),
     profile: profileOf(world, request.IamInstanceProfile),
     userData: userDataOf(request.UserData),
     metadata: metadataOf(request.MetadataOptions),
-    market: request.InstanceMarketOptions?.MarketType === 'spot' ? 'spot' : 'on-demand',
+    market,
+    spot: market === 'spot' ? spotOptionsOf(request.InstanceMarketOptions?.SpotOptions, type.hourlyUsd) : undefined,
     shutdownBehavior: request.InstanceInitiatedShutdownBehavior ?? 'stop',
     detailedMonitoring: request.Monitoring?.Enabled ?? false,
     autoRecovery: request.MaintenanceOptions?.AutoRecovery ?? 'default',
@@ -56,6 +66,13 @@ export const planLaunch = (world: World, request: RunInstancesCommandInput): Lau
     tags: readTagSpecifications(request.TagSpecifications, taggedAtLaunch),
   };
 };
+
+/** What a launch asks EC2 for, or an instance has. */
+export const offeringOf = (of: LaunchPlan | Ec2Instance): Offering => ({
+  instanceType: of.type.name,
+  availabilityZone: 'network' in of ? of.network.subnet.availabilityZone : of.availabilityZone,
+  market: of.market,
+});
 
 const typeOf = (name: string | undefined, image: Image): InstanceType => {
   if (name === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter InstanceType');

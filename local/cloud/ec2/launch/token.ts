@@ -1,7 +1,9 @@
 /**
  * Client tokens of RunInstances (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html): the same request
  * again is answered with the same instances, another request with the same token is refused. A request that names a zone, by
- * itself or by its subnet, is idempotent within that zone only; others are within the region.
+ * itself or by its subnet, is idempotent within that zone only; others are within the region. "A client token is valid for at
+ * least 24 hours after the termination of the instance"
+ * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Run_Instance_Idempotency.html).
  */
 import { createHash } from 'node:crypto';
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
@@ -21,20 +23,31 @@ export const launchRepeated = (world: World, request: RunInstancesCommandInput):
       `Invalid value '${token}' for clientToken. It must be at most 64 ASCII characters.`,
     );
   const earlier = world.ec2.launchesByToken.get(token)?.get(scopeOf(world, request));
-  if (earlier === undefined) return undefined;
+  if (earlier === undefined || isOver(world, earlier)) return undefined;
   if (earlier.fingerprint !== fingerprintOf(request))
     throw new AwsError(
       'IdempotentParameterMismatch',
       'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
     );
-  const states = earlier.instanceIds.map((id) => world.ec2.instances.get(id)?.state ?? 'terminated');
-  if (states.every((state) => state === 'terminated'))
+  if (earlier.instanceIds.every((id) => isTerminated(world, id)))
     throw new AwsError(
       'IdempotentInstanceTerminated',
       'The request to launch an instance uses the same client token as a previous request for which the instance has been terminated.',
     );
   return earlier;
 };
+
+const isOver = (world: World, { endedAt }: Launch): boolean =>
+  endedAt !== undefined && endedAt + world.knobs.launchTokenMs <= world.clock.now();
+
+/** The life of a launch's token is counted from here when the last of its instances has been terminated. */
+export const launchMayHaveEnded = (world: World, token: string): void => {
+  for (const launch of world.ec2.launchesByToken.get(token)?.values() ?? [])
+    if (launch.instanceIds.every((id) => isTerminated(world, id))) launch.endedAt ??= world.clock.now();
+};
+
+const isTerminated = (world: World, id: string): boolean =>
+  (world.ec2.instances.get(id)?.state ?? 'terminated') === 'terminated';
 
 /** A refused launch is not remembered: its token may be used again. */
 export const rememberLaunch = (

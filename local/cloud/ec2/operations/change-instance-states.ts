@@ -14,9 +14,10 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { byUser, reboot, shutDown, startUp, terminateStopped } from '../behaviour/lifecycle.ts';
-import { foundAll } from '../ids.ts';
+import { refuseStart } from '../launch/may-start.ts';
 import type { Ec2Instance, InstanceStateName } from '../state.ts';
 import { showState } from '../views/instance.ts';
+import { instancesByIds } from '../visibility.ts';
 
 /**
  * Idempotent: what is shutting down or terminated already stays so
@@ -45,7 +46,7 @@ export const terminateInstances: Operation<TerminateInstancesCommandInput, Termi
 export const stopInstances: Operation<StopInstancesCommandInput, StopInstancesCommandOutput> = (request, { world }) => {
   const instances = named(world, request.InstanceIds);
   needState(instances, ['running', 'stopping', 'stopped'], 'stopped');
-  const spot = instances.find((instance) => instance.market === 'spot');
+  const spot = instances.find((instance) => instance.spotRequest?.type === 'one-time');
   if (spot !== undefined)
     throw new AwsError(
       'UnsupportedOperation',
@@ -65,6 +66,10 @@ export const startInstances: Operation<StartInstancesCommandInput, StartInstance
 ) => {
   const instances = named(world, request.InstanceIds);
   needState(instances, ['pending', 'running', 'stopped'], 'started');
+  refuseStart(
+    world,
+    instances.filter(({ state }) => state === 'stopped'),
+  );
   const change = changing(instances, (instance) => {
     if (instance.state === 'stopped') startUp(world, instance);
   });
@@ -85,7 +90,7 @@ export const rebootInstances: Operation<RebootInstancesCommandInput, RebootInsta
 const named = (world: World, ids: readonly string[] | undefined): Ec2Instance[] => {
   if (ids === undefined || ids.length === 0)
     throw new AwsError('MissingParameter', 'The request must contain the parameter InstanceId');
-  return foundAll('instance', world.ec2.instances, ids);
+  return instancesByIds(world, ids);
 };
 
 const needState = (

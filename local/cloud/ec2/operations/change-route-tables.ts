@@ -1,4 +1,4 @@
-/** Making, associating and filling route tables. A new way out lets waiting agents try again. */
+/** Making, associating and filling route tables. Agents notice when their way out comes or goes. */
 import type {
   AssociateRouteTableCommandInput,
   AssociateRouteTableCommandOutput,
@@ -17,7 +17,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { parseBlock } from '../addresses.ts';
-import { waitingAgentsTryAgain } from '../behaviour/agent.ts';
+import { waysMayHaveChanged } from '../behaviour/reach.ts';
 import { found, newId } from '../ids.ts';
 import type { RouteTable } from '../state.ts';
 import { readTagSpecifications } from '../tags.ts';
@@ -70,7 +70,7 @@ export const associateRouteTable: Operation<AssociateRouteTableCommandInput, Ass
       );
   const id = newId(world, 'rtbassoc');
   table.associations.push({ id, main: false, subnetId: subnet.id });
-  waitingAgentsTryAgain(world, table.vpcId);
+  waysMayHaveChanged(world, table.vpcId);
   return { AssociationId: id, AssociationState: { State: 'associated' } };
 };
 
@@ -87,7 +87,7 @@ export const disassociateRouteTable: Operation<
         `cannot disassociate the main route table association ${request.AssociationId}`,
       );
     table.associations.splice(at, 1);
-    waitingAgentsTryAgain(world, table.vpcId);
+    waysMayHaveChanged(world, table.vpcId);
     return {};
   }
   throw new AwsError('InvalidAssociationID.NotFound', `The association ID '${request.AssociationId}' does not exist`);
@@ -101,7 +101,7 @@ export const createRoute: Operation<CreateRouteCommandInput, CreateRouteCommandO
   if (table.routes.some((route) => route.destinationCidr === destinationCidr))
     throw new AwsError('RouteAlreadyExists', `The route identified by ${destinationCidr} already exists.`);
   table.routes.push({ destinationCidr, target });
-  waitingAgentsTryAgain(world, table.vpcId);
+  waysMayHaveChanged(world, table.vpcId);
   return { Return: true };
 };
 
@@ -117,6 +117,7 @@ export const deleteRoute: Operation<DeleteRouteCommandInput, DeleteRouteCommandO
   if (table.routes[at]?.target === 'local')
     throw new AwsError('InvalidParameterValue', `cannot remove local route ${destination} in route table ${table.id}`);
   table.routes.splice(at, 1);
+  waysMayHaveChanged(world, table.vpcId);
   return {};
 };
 

@@ -2,17 +2,21 @@ import type { DescribeImagesCommandInput, DescribeImagesCommandOutput, Image as 
 import type { Operation } from '../../kernel/service.ts';
 import { type Fields, filtered } from '../filters.ts';
 import { foundAll } from '../ids.ts';
-import type { Image } from '../images.ts';
+import { type Image, isDeregistered } from '../images.ts';
 import { pageById, withToken } from '../paging.ts';
 
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html */
+/**
+ * "Recently deregistered images appear in the returned results for a short interval and then return empty results"
+ * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html); here they are empty at once.
+ */
 export const describeImages: Operation<DescribeImagesCommandInput, DescribeImagesCommandOutput> = (
   request,
   { world },
 ) => {
   const { images } = world.ec2;
   const named = request.ImageIds === undefined ? [...images.values()] : foundAll('image', images, request.ImageIds);
-  const owned = named.filter(
+  const registered = named.filter(({ id }) => !isDeregistered(world.ec2, id));
+  const owned = registered.filter(
     ({ ownerId, ownerAlias }) => request.Owners?.some((owner) => owner === ownerId || owner === ownerAlias) ?? true,
   );
   const { items, nextToken } = pageById(filtered(owned, request.Filters, fields), request);

@@ -2,14 +2,18 @@ import type {
   DescribeInstanceStatusCommandInput,
   DescribeInstanceStatusCommandOutput,
   InstanceStatus,
+  InstanceStatusEvent,
+  InstanceStatusSummary,
 } from '@aws-sdk/client-ec2';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
-import { type Fields, filtered } from '../filters.ts';
-import { foundAll } from '../ids.ts';
+import { type Fields, passing } from '../filters.ts';
+import { checkOf } from '../impairments.ts';
 import { page, withToken } from '../paging.ts';
-import type { Ec2Instance } from '../state.ts';
+import type { Ec2Instance, Impairment, ScheduledEvent } from '../state.ts';
 import { showState } from '../views/instance.ts';
+import { showTime } from '../views/time.ts';
+import { instancesByIds, visibleInstances } from '../visibility.ts';
 
 /**
  * Running instances only, unless IncludeAllInstances
@@ -19,45 +23,72 @@ export const describeInstanceStatus: Operation<
   DescribeInstanceStatusCommandInput,
   DescribeInstanceStatusCommandOutput
 > = (request, { world }) => {
+  const ids = request.InstanceIds;
   const named =
-    request.InstanceIds === undefined
-      ? [...world.ec2.instances.values()]
-      : foundAll('instance', world.ec2.instances, request.InstanceIds);
-  const looked = request.IncludeAllInstances === true ? named : named.filter((one) => one.state === 'running');
-  const matching = filtered(looked, request.Filters, fields(world)).sort((a, b) => a.order - b.order);
-  const { items, nextToken } = page(matching, (instance) => instance.order, request);
+    ids === undefined ? visibleInstances(world) : instancesByIds(world, ids).sort((a, b) => a.order - b.order);
+  const suits = passing(request.Filters, fields(world));
+  const passes = (one: Ec2Instance) => (request.IncludeAllInstances === true || one.state === 'running') && suits(one);
+  const { items, nextToken } = page(named, ({ order }) => order, request, undefined, passes);
   return { InstanceStatuses: items.map((instance) => showStatus(world, instance)), ...withToken(nextToken) };
 };
 
-/** Both checks begin anew with each start and pass together. */
-const checkOf = (world: World, instance: Ec2Instance) => {
-  if (instance.state !== 'running') return { status: 'not-applicable', reachability: undefined } as const;
-  return (instance.checksPassAt ?? 0) > world.clock.now()
-    ? ({ status: 'initializing', reachability: 'initializing' } as const)
-    : ({ status: 'ok', reachability: 'passed' } as const);
-};
-
 const showStatus = (world: World, instance: Ec2Instance): InstanceStatus => {
-  const { status, reachability } = checkOf(world, instance);
-  const check = {
-    Status: status,
-    ...(reachability !== undefined && { Details: [{ Name: 'reachability' as const, Status: reachability }] }),
-  };
+  const events = describableEvents(world, instance).map(showEvent);
   return {
     AvailabilityZone: instance.availabilityZone,
+    ...(events.length > 0 && { Events: events }),
     InstanceId: instance.id,
     InstanceState: showState(instance.state),
-    InstanceStatus: check,
-    SystemStatus: check,
+    InstanceStatus: showCheck(world, instance, 'instance'),
+    SystemStatus: showCheck(world, instance, 'system'),
   };
 };
 
-const fields = (world: World): Fields<Ec2Instance> => ({
-  'availability-zone': (instance) => instance.availabilityZone,
-  'instance-state-code': (instance) => String(showState(instance.state).Code),
-  'instance-state-name': (instance) => instance.state,
-  'instance-status.reachability': (instance) => checkOf(world, instance).reachability,
-  'instance-status.status': (instance) => checkOf(world, instance).status,
-  'system-status.reachability': (instance) => checkOf(world, instance).reachability,
-  'system-status.status': (instance) => checkOf(world, instance).status,
+const showCheck = (world: World, instance: Ec2Instance, check: Impairment['check']): InstanceStatusSummary => {
+  const { status, reachability, impairedSince } = checkOf(instance, check, world.clock.now());
+  if (reachability === undefined) return { Status: status };
+  const since = impairedSince !== undefined && { ImpairedSince: showTime(impairedSince) };
+  return { Status: status, Details: [{ Name: 'reachability', Status: reachability, ...since }] };
+};
+
+/** "After a scheduled event is completed, it can still be described for up to a week" (…/API_InstanceStatusEvent.html). */
+const completedVisibleMs = 7 * 24 * 3_600_000;
+
+const describableEvents = (world: World, { scheduledEvents, state }: Ec2Instance): readonly ScheduledEvent[] =>
+  state === 'terminated'
+    ? []
+    : scheduledEvents.filter(
+        ({ completedAt = world.clock.now() }) => completedAt + completedVisibleMs > world.clock.now(),
+      );
+
+const showEvent = (event: ScheduledEvent): InstanceStatusEvent => ({
+  InstanceEventId: event.id,
+  Code: event.code,
+  Description: descriptionOf(event),
+  NotAfter: showTime(event.notAfter),
+  NotBefore: showTime(event.notBefore),
 });
+
+const descriptionOf = ({ description, completedAt }: ScheduledEvent): string =>
+  completedAt === undefined ? description : `[Completed] ${description}`;
+
+const fields = (world: World): Fields<Ec2Instance> => {
+  const eventField = (read: (event: ScheduledEvent) => string) => (instance: Ec2Instance) =>
+    describableEvents(world, instance).map(read);
+  const check = (which: Impairment['check'], what: 'status' | 'reachability') => (instance: Ec2Instance) =>
+    checkOf(instance, which, world.clock.now())[what];
+  return {
+    'availability-zone': (instance) => instance.availabilityZone,
+    'event.code': eventField(({ code }) => code),
+    'event.description': eventField(descriptionOf),
+    'event.instance-event-id': eventField(({ id }) => id),
+    'event.not-after': eventField(({ notAfter }) => showTime(notAfter).toISOString()),
+    'event.not-before': eventField(({ notBefore }) => showTime(notBefore).toISOString()),
+    'instance-state-code': (instance) => String(showState(instance.state).Code),
+    'instance-state-name': (instance) => instance.state,
+    'instance-status.reachability': check('instance', 'reachability'),
+    'instance-status.status': check('instance', 'status'),
+    'system-status.reachability': check('system', 'reachability'),
+    'system-status.status': check('system', 'status'),
+  };
+};

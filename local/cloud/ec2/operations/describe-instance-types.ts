@@ -10,8 +10,10 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
+import type { World } from '../../kernel/world.ts';
 import { type InstanceType, instanceTypeByName, instanceTypes } from '../catalogue.ts';
 import { type Fields, filtered } from '../filters.ts';
+import { isOffered } from '../launch/capacity.ts';
 import { page, withToken } from '../paging.ts';
 
 const typePages = { from: 5, to: 100 };
@@ -26,14 +28,16 @@ export const describeInstanceTypes: Operation<DescribeInstanceTypesCommandInput,
   return { InstanceTypes: items.map(showType), ...withToken(nextToken) };
 };
 
-/** Every type is offered in every zone. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypeOfferings.html */
+/** Every type is offered in every zone, unless a fault says otherwise. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypeOfferings.html */
 export const describeInstanceTypeOfferings: Operation<
   DescribeInstanceTypeOfferingsCommandInput,
   DescribeInstanceTypeOfferingsCommandOutput
 > = (request, { world }) => {
   const locationType = request.LocationType ?? 'region';
   const offerings = locationsOf(locationType, world.region, world.ec2.availabilityZones).flatMap((location) =>
-    instanceTypes().map(({ name }) => ({ name, location, key: `${location}/${name}` })),
+    instanceTypes()
+      .filter(({ name }) => isOfferedAt(world, name, location))
+      .map(({ name }) => ({ name, location, key: `${location}/${name}` })),
   );
   const matching = filtered(offerings, request.Filters, {
     location: (offering) => offering.location,
@@ -49,6 +53,12 @@ export const describeInstanceTypeOfferings: Operation<
     ...withToken(nextToken),
   };
 };
+
+/** A location is the region, which has what any of its zones has, or the name or id of a zone. */
+const isOfferedAt = (world: World, instanceType: string, location: string): boolean =>
+  world.ec2.availabilityZones
+    .filter(({ name, id }) => [world.region, name, id].includes(location))
+    .some(({ name }) => isOffered(world, { instanceType, availabilityZone: name }));
 
 const locationsOf = (
   type: LocationType,

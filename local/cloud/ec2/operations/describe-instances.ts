@@ -7,11 +7,11 @@ import type {
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
-import { type Fields, filtered } from '../filters.ts';
-import { foundAll } from '../ids.ts';
+import { type Fields, passing } from '../filters.ts';
 import { page, withToken } from '../paging.ts';
 import type { Ec2Instance } from '../state.ts';
 import { privateDnsName, publicDnsName, showInstance, showState } from '../views/instance.ts';
+import { instancesByIds, visibleInstance, visibleInstances, visibleTags } from '../visibility.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
 export const describeInstances: Operation<DescribeInstancesCommandInput, DescribeInstancesCommandOutput> = (
@@ -23,20 +23,20 @@ export const describeInstances: Operation<DescribeInstancesCommandInput, Describ
       'InvalidParameterCombination',
       'The parameter instancesSet cannot be used with the parameter maxResults',
     );
-  const matching = filtered(candidates(world, request), request.Filters, instanceFields(world));
-  const { items, nextToken } = page(matching.sort(inOrder), (instance) => instance.order, request);
+  const passes = passing(request.Filters, instanceFields(world), (instance) => visibleTags(world, instance));
+  const { items, nextToken } = page(candidates(world, request), ({ order }) => order, request, undefined, passes);
   return { Reservations: showReservations(world, items), ...withToken(nextToken) };
 };
 
-/** What has to be looked at: the instances named by id or by client token, or else all. */
+/** What has to be looked at, in the order of launch: the instances named by id or by client token, or else all. */
 const candidates = (
   world: World,
   { InstanceIds: ids, Filters: filters }: DescribeInstancesCommandInput,
 ): Iterable<Ec2Instance> => {
-  if (ids !== undefined) return foundAll('instance', world.ec2.instances, ids);
+  if (ids !== undefined) return instancesByIds(world, ids).sort(inOrder);
   const named = exactValues(filters, 'instance-id') ?? tokenIds(world, exactValues(filters, 'client-token'));
-  if (named === undefined) return world.ec2.instances.values();
-  return [...new Set(named)].flatMap((id) => world.ec2.instances.get(id) ?? []);
+  if (named === undefined) return visibleInstances(world);
+  return [...new Set(named)].flatMap((id) => visibleInstance(world, id) ?? []).sort(inOrder);
 };
 
 /** The values of a filter, unless they hold wildcards. */
@@ -86,6 +86,7 @@ const instanceFields = (world: World): Fields<Ec2Instance> => ({
   'key-name': () => undefined,
   'launch-index': (instance) => String(instance.launchIndex),
   'launch-time': (instance) => new Date(instance.launchedAt).toISOString(),
+  'maintenance-options.auto-recovery': (instance) => instance.autoRecovery,
   'metadata-options.http-endpoint': (instance) => instance.metadata.httpEndpoint,
   'metadata-options.http-tokens': (instance) => instance.metadata.httpTokens,
   'monitoring-state': (instance) => (instance.detailedMonitoring ? 'enabled' : 'disabled'),
@@ -99,7 +100,7 @@ const instanceFields = (world: World): Fields<Ec2Instance> => ({
   'reservation-id': (instance) => instance.reservationId,
   'root-device-name': (instance) => instance.image.rootDevice,
   'root-device-type': () => 'ebs',
-  'spot-instance-request-id': (instance) => instance.spotRequestId,
+  'spot-instance-request-id': (instance) => instance.spotRequest?.id,
   'state-reason-code': (instance) => instance.stateReason?.code,
   'subnet-id': attached((instance) => instance.subnetId),
   tenancy: () => 'default',

@@ -10,17 +10,17 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
-import { found } from '../ids.ts';
 import { userDataOf } from '../launch/user-data-of.ts';
 import type { Ec2Instance } from '../state.ts';
 import { showTime } from '../views/time.ts';
+import { instanceById } from '../visibility.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceAttribute.html */
 export const describeInstanceAttribute: Operation<
   DescribeInstanceAttributeCommandInput,
   DescribeInstanceAttributeCommandOutput
 > = (request, { world }) => {
-  const instance = found('instance', world.ec2.instances, request.InstanceId ?? '');
+  const instance = instanceById(world, request.InstanceId ?? '');
   const name = request.Attribute ?? '';
   const read = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   if (read === undefined)
@@ -54,7 +54,7 @@ export const modifyInstanceAttribute: Operation<
   ModifyInstanceAttributeCommandInput,
   ModifyInstanceAttributeCommandOutput
 > = (request, { world }) => {
-  const instance = found('instance', world.ec2.instances, request.InstanceId ?? '');
+  const instance = instanceById(world, request.InstanceId ?? '');
   const { DisableApiTermination: keep, InstanceInitiatedShutdownBehavior: shutdown, UserData: userData } = request;
   if (keep === undefined && shutdown === undefined && userData === undefined)
     throw new AwsError('UnsupportedOperation', 'The embedded EC2 does not modify this attribute.');
@@ -82,7 +82,7 @@ export const getConsoleOutput: Operation<GetConsoleOutputCommandInput, GetConsol
   request,
   { world },
 ) => {
-  const instance = found('instance', world.ec2.instances, request.InstanceId ?? '');
+  const instance = instanceById(world, request.InstanceId ?? '');
   return {
     InstanceId: instance.id,
     Output: Buffer.from(instance.boot.console).toString('base64'),

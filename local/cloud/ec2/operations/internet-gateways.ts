@@ -15,7 +15,7 @@ import type {
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
-import { waitingAgentsTryAgain } from '../behaviour/agent.ts';
+import { waysMayHaveChanged } from '../behaviour/reach.ts';
 import { type Fields, filtered } from '../filters.ts';
 import { found, foundAll, newId } from '../ids.ts';
 import { pageById, withToken } from '../paging.ts';
@@ -67,7 +67,7 @@ export const attachInternetGateway: Operation<AttachInternetGatewayCommandInput,
     if (other.vpcId === vpc.id)
       throw new AwsError('InvalidParameterValue', `Network ${vpc.id} already has an internet gateway attached`);
   gateway.vpcId = vpc.id;
-  waitingAgentsTryAgain(world, vpc.id);
+  waysMayHaveChanged(world, vpc.id);
   return {};
 };
 
@@ -87,6 +87,7 @@ export const detachInternetGateway: Operation<DetachInternetGatewayCommandInput,
         `Network ${vpc.id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
       );
   delete gateway.vpcId;
+  waysMayHaveChanged(world, vpc.id);
   return {};
 };
 

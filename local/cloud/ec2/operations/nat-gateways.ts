@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
-import { waitingAgentsTryAgain } from '../behaviour/agent.ts';
+import { waysMayHaveChanged } from '../behaviour/reach.ts';
 import { type Fields, filtered } from '../filters.ts';
 import { found, foundAll, newId } from '../ids.ts';
 import { freeAddresses, newPublicIp, takeAddress } from '../network.ts';
@@ -52,7 +52,7 @@ export const createNatGateway: Operation<CreateNatGatewayCommandInput, CreateNat
   world.clock.after(changeMs, `${gateway.id} becomes available`, () => {
     if (gateway.state !== 'pending') return;
     gateway.state = 'available';
-    waitingAgentsTryAgain(world, gateway.vpcId);
+    waysMayHaveChanged(world, gateway.vpcId);
   });
   return { NatGateway: showGateway(gateway) };
 };
@@ -64,6 +64,7 @@ export const deleteNatGateway: Operation<DeleteNatGatewayCommandInput, DeleteNat
   const gateway = found('natGateway', world.ec2.natGateways, request.NatGatewayId ?? '');
   if (gateway.state === 'deleting' || gateway.state === 'deleted') return { NatGatewayId: gateway.id };
   gateway.state = 'deleting';
+  waysMayHaveChanged(world, gateway.vpcId);
   world.clock.after(changeMs, `${gateway.id} is deleted`, () => {
     gateway.state = 'deleted';
     world.ec2.subnets.get(gateway.subnetId)?.taken.delete(gateway.privateIp);

@@ -3,10 +3,12 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { startUp } from '../behaviour/lifecycle.ts';
+import { tellFulfilment } from '../behaviour/spot-requests.ts';
 import { newId } from '../ids.ts';
-import { capacityKey, countsOf, howMany } from '../launch/how-many.ts';
+import { takeCapacity } from '../launch/capacity.ts';
+import { countsOf, howMany } from '../launch/how-many.ts';
 import { makeInstance } from '../launch/make-instance.ts';
-import { planLaunch } from '../launch/plan.ts';
+import { offeringOf, planLaunch } from '../launch/plan.ts';
 import { launchRepeated, rememberLaunch } from '../launch/token.ts';
 import { showInstance } from '../views/instance.ts';
 
@@ -25,10 +27,13 @@ export const runInstances: Operation<RunInstancesCommandInput, RunInstancesComma
   const instances = Array.from({ length: count }, (_, launchIndex) =>
     makeInstance(world, plan, { reservationId, launchIndex, clientToken }),
   );
-  takeCapacity(world, capacityKey(plan.type.name, plan.network.subnet.availabilityZone, plan.market), count);
+  takeCapacity(world, offeringOf(plan), count);
   const instanceIds = instances.map((instance) => instance.id);
   rememberLaunch(world, request, { reservationId, instanceIds });
-  for (const instance of instances) startUp(world, instance);
+  for (const instance of instances) {
+    startUp(world, instance);
+    tellFulfilment(world, instance);
+  }
   return showReservation(world, reservationId, instanceIds);
 };
 
@@ -38,11 +43,6 @@ const showReservation = (world: World, reservationId: string, instanceIds: reado
   Groups: [],
   Instances: instanceIds.flatMap((id) => {
     const instance = world.ec2.instances.get(id);
-    return instance === undefined ? [] : [showInstance(world, instance)];
+    return instance === undefined ? [] : [showInstance(world, instance, instance.tags)];
   }),
 });
-
-const takeCapacity = (world: World, key: string, count: number): void => {
-  const left = world.ec2.capacity.get(key);
-  if (left !== undefined) world.ec2.capacity.set(key, left - count);
-};

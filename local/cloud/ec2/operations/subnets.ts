@@ -68,6 +68,7 @@ export const createSubnet: Operation<CreateSubnetCommandInput, CreateSubnetComma
     defaultForAz: false,
     mapPublicIpOnLaunch: false,
     taken: new Set(),
+    occupied: 0,
     tags: readTagSpecifications(request.TagSpecifications, ['subnet']).subnet,
   };
   world.ec2.subnets.set(subnet.id, subnet);

@@ -42,7 +42,7 @@ export const deleteTags: Operation<DeleteTagsCommandInput, DeleteTagsCommandOutp
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeTags.html */
 export const describeTags: Operation<DescribeTagsCommandInput, DescribeTagsCommandOutput> = (request, { world }) => {
-  const entries = [...taggedResources(world.ec2)].flatMap(({ id, type, tags }) =>
+  const entries = [...taggedResources(world)].flatMap(({ id, type, tags }) =>
     [...tags].map(([key, value]) => ({ id, type, key, value, place: `${id}/${key}` })),
   );
   const matching = filtered(entries, request.Filters, {
@@ -66,5 +66,5 @@ export const describeTags: Operation<DescribeTagsCommandInput, DescribeTagsComma
 const named = (world: World, ids: readonly string[] | undefined): readonly TaggedResource[] => {
   if (ids === undefined || ids.length === 0)
     throw new AwsError('MissingParameter', 'The request must contain the parameter resourceIdSet');
-  return taggedResourcesById(world.ec2, ids);
+  return taggedResourcesById(world, ids);
 };

@@ -1,8 +1,9 @@
 /** An instance as DescribeInstances and RunInstances show it. */
 import type { _InstanceType, Instance, InstanceStateName as SdkStateName } from '@aws-sdk/client-ec2';
 import type { World } from '../../kernel/world.ts';
-import type { Ec2Instance, InstanceStateName } from '../state.ts';
+import type { Ec2Instance, InstanceStateName, Tags } from '../state.ts';
 import { showTags } from '../tags.ts';
+import { visibleTags } from '../visibility.ts';
 import { showTime } from './time.ts';
 
 const stateCodes: Readonly<Record<InstanceStateName, number>> = {
@@ -30,7 +31,12 @@ export const publicDnsName = (world: World, instance: Ec2Instance): string => {
   return `ec2-${instance.publicIp.replaceAll('.', '-')}.${zone}.amazonaws.com`;
 };
 
-export const showInstance = (world: World, instance: Ec2Instance): Instance => ({
+/** With its tags as calls see them now; a launch shows those that it was given. */
+export const showInstance = (
+  world: World,
+  instance: Ec2Instance,
+  tags: Tags = visibleTags(world, instance),
+): Instance => ({
   AmiLaunchIndex: instance.launchIndex,
   Architecture: instance.architecture,
   CapacityReservationSpecification: { CapacityReservationPreference: 'open' },
@@ -46,7 +52,7 @@ export const showInstance = (world: World, instance: Ec2Instance): Instance => (
   Hypervisor: 'xen',
   ImageId: instance.image.id,
   InstanceId: instance.id,
-  ...(instance.market === 'spot' && { InstanceLifecycle: 'spot', SpotInstanceRequestId: instance.spotRequestId }),
+  ...(instance.market === 'spot' && { InstanceLifecycle: 'spot', SpotInstanceRequestId: instance.spotRequest?.id }),
   InstanceType: instance.type.name as _InstanceType,
   LaunchTime: showTime(instance.launchedAt),
   MaintenanceOptions: { AutoRecovery: instance.autoRecovery },
@@ -68,7 +74,7 @@ export const showInstance = (world: World, instance: Ec2Instance): Instance => (
     StateReason: { Code: instance.stateReason.code, Message: instance.stateReason.message },
   }),
   StateTransitionReason: instance.stateTransitionReason,
-  ...showTags(instance.tags),
+  ...showTags(tags),
   UsageOperation: 'RunInstances',
   VirtualizationType: 'hvm',
   ...(instance.state === 'terminated' ? whatTerminatedOnesLose : showAttachments(world, instance)),

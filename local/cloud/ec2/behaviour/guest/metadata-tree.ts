@@ -14,6 +14,7 @@ export const metadataTree = ({ world, instance }: Guest): MetadataNode => ({
     'meta-data': {
       'ami-id': instance.image.id,
       'ami-launch-index': String(instance.launchIndex),
+      events: eventsOf(instance),
       hostname: privateDnsName(world, instance),
       iam: iamOf(world, instance),
       'instance-action': 'none',
@@ -33,6 +34,7 @@ export const metadataTree = ({ world, instance }: Guest): MetadataNode => ({
       'public-ipv4': instance.publicIp,
       'reservation-id': instance.reservationId,
       'security-groups': groupNames(world, instance),
+      spot: spotOf(instance),
       services: { domain: 'amazonaws.com', partition: 'aws' },
       tags: instance.metadata.instanceTags === 'enabled' ? { instance: Object.fromEntries(instance.tags) } : undefined,
     },
@@ -100,6 +102,19 @@ const identityDocument = (world: World, instance: Ec2Instance): string =>
     region: world.region,
     version: '2017-09-30',
   });
+
+/** Of spot instances at risk (…/UserGuide/rebalance-recommendations.html, "Use instance metadata"). */
+const eventsOf = ({ rebalanceNoticedAt: at }: Ec2Instance): MetadataNode =>
+  at === undefined ? undefined : { recommendations: { rebalance: JSON.stringify({ noticeTime: showTime(at) }) } };
+
+/** Of spot instances that will be interrupted (…/UserGuide/spot-instance-termination-notices.html). */
+const spotOf = ({ interruption }: Ec2Instance): MetadataNode =>
+  interruption === undefined
+    ? undefined
+    : {
+        'instance-action': JSON.stringify({ action: interruption.action, time: showTime(interruption.at) }),
+        'termination-time': interruption.action === 'terminate' ? showTime(interruption.at) : undefined,
+      };
 
 const groupNames = (world: World, instance: Ec2Instance): string =>
   instance.securityGroupIds.flatMap((id) => world.ec2.securityGroups.get(id)?.name ?? []).join('\n');
