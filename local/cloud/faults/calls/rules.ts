@@ -10,20 +10,27 @@ import { type CallChoice, callCounter, expectCalls, isKindMeant } from './call-c
 export interface CallRule {
   readonly choice: CallChoice;
   /** Whether this call, whose kind is meant, is hit. Counts it. */
-  readonly hits: () => boolean;
+  readonly hits: (request: Request) => boolean;
   readonly act: Interceptor;
 }
 
 /**
  * From now on calls that are chosen go wrong like this, until that is ended or as many as were asked for have been hit; then
- * `over` is called. Throws FaultRefused when the choice means no call at all.
+ * `over` is called. `means` narrows the choice by what else a request says. Throws FaultRefused when the choice means no call at all.
  */
-export const spoilCalls = (world: World, choice: CallChoice, over: () => void, act: Interceptor): EndFault => {
+export const spoilCalls = (
+  world: World,
+  choice: CallChoice,
+  over: () => void,
+  act: Interceptor,
+  means: (request: Request) => boolean = () => true,
+): EndFault => {
   expectCalls(choice);
   const counter = callCounter(world.random.fork('calls'), choice);
   const rule: CallRule = {
     choice,
-    hits: () => {
+    hits: (request) => {
+      if (!means(request)) return false;
       const hit = counter.hits();
       if (counter.spent()) over();
       return hit;
@@ -44,7 +51,7 @@ export const callFaultsInterceptor =
   (world: () => World): Interceptor =>
   (request, next) => {
     if (world().callFaults.rules.size === 0) return next();
-    const rule = rulesFor(world(), request).find(({ hits }) => hits());
+    const rule = rulesFor(world(), request).find(({ hits }) => hits(request));
     return rule === undefined ? next() : rule.act(request, next);
   };
 

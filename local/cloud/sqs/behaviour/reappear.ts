@@ -14,8 +14,9 @@ const copyFoundWithinMs = 60_000;
  * again, from a standard queue. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
  */
 export const forgetAtLeastOnce = (world: World, queue: Queue, message: Message): void => {
-  if (queue.fifo || !world.random.chance(world.knobs.queueDuplicates)) return forget(queue, message);
-  hideUntil(world, queue, message, world.clock.now() + world.random.between(0, copyFoundWithinMs));
+  const survives = !queue.fifo && world.random.chance(world.knobs.queueDuplicates);
+  if (survives) hideUntil(world, queue, message, world.clock.now() + world.random.between(0, copyFoundWithinMs));
+  else forget(queue, message);
 };
 
 /** Ends the visibility timeout of messages that somebody has received, and may be at work on, after so many milliseconds. */
