@@ -1,8 +1,10 @@
-/** The embedded DynamoDB: dynalite behind the same dispatcher as everything else. It has no transactions and no expiry. */
+/** The embedded DynamoDB: dynalite behind the same dispatcher as everything else. It has no transactions. */
 import type { Service } from '../kernel/service.ts';
 import { dynamodbModel } from './ask.ts';
-import { forward, write } from './operations/items.ts';
+import { dynamodbIgnored } from './ignored.ts';
+import { batchWriteItem, forward, read, write } from './operations/items.ts';
 import { createTable, deleteTable, describeTable, updateTable } from './operations/tables.ts';
+import { describeTimeToLive, updateTimeToLive } from './operations/time-to-live.ts';
 
 export const dynamodbService: Service = {
   ...dynamodbModel,
@@ -11,6 +13,8 @@ export const dynamodbService: Service = {
     DescribeTable: describeTable,
     UpdateTable: updateTable,
     DeleteTable: deleteTable,
+    UpdateTimeToLive: updateTimeToLive,
+    DescribeTimeToLive: describeTimeToLive,
     ListTables: forward('ListTables'),
     TagResource: forward('TagResource'),
     UntagResource: forward('UntagResource'),
@@ -18,10 +22,11 @@ export const dynamodbService: Service = {
     PutItem: write('PutItem'),
     UpdateItem: write('UpdateItem'),
     DeleteItem: write('DeleteItem'),
-    GetItem: forward('GetItem'),
-    Query: forward('Query'),
-    Scan: forward('Scan'),
-    BatchGetItem: forward('BatchGetItem'),
-    BatchWriteItem: forward('BatchWriteItem'),
+    GetItem: read('GetItem'),
+    Query: read('Query'),
+    Scan: read('Scan'),
+    BatchGetItem: read('BatchGetItem'),
+    BatchWriteItem: batchWriteItem,
   },
+  ignored: dynamodbIgnored,
 };

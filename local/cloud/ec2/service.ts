@@ -3,6 +3,7 @@ import { AwsError } from '../kernel/aws-error.ts';
 import type { Operation, Service } from '../kernel/service.ts';
 import { heedReach } from './behaviour/reach.ts';
 import { makeDefaultNetwork } from './default-network.ts';
+import { ec2Ignored } from './ignored.ts';
 import {
   rebootInstances,
   startInstances,
@@ -113,4 +114,5 @@ export const ec2Service: Service = {
     makeDefaultNetwork(world);
     heedReach(world);
   },
+  ignored: ec2Ignored,
 };

@@ -1,6 +1,7 @@
 /** The embedded ECS: its operations by name. */
 import type { Service } from '../kernel/service.ts';
 import { checked } from './enumerations.ts';
+import { ecsIgnored } from './ignored.ts';
 import { listAccountSettings, putAccountSetting, putAccountSettingDefault } from './operations/account-settings.ts';
 import { deleteAttributes, listAttributes, putAttributes } from './operations/attributes.ts';
 import {
@@ -83,4 +84,5 @@ export const ecsService: Service = {
   operations: Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [name, checked(name, operation)]),
   ),
+  ignored: ecsIgnored,
 };

@@ -1,5 +1,6 @@
 /** The embedded EventBridge: its operations by name. */
 import type { Service } from '../kernel/service.ts';
+import { eventsIgnored } from './ignored.ts';
 import { putEvents, testEventPattern } from './operations/put-events.ts';
 import { deleteRule, describeRule, disableRule, enableRule, listRules, putRule } from './operations/rules.ts';
 import { listRuleNamesByTarget, listTargetsByRule, putTargets, removeTargets } from './operations/targets.ts';
@@ -21,4 +22,5 @@ export const eventsService: Service = {
     ListTargetsByRule: listTargetsByRule,
     ListRuleNamesByTarget: listRuleNamesByTarget,
   },
+  ignored: eventsIgnored,
 };

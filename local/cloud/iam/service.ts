@@ -2,6 +2,7 @@
 import type { Service } from '../kernel/service.ts';
 import type { World } from '../kernel/world.ts';
 import { LOCAL_ROLE } from './callers.ts';
+import { iamIgnored } from './ignored.ts';
 import { attachRolePolicy, detachRolePolicy, listAttachedRolePolicies } from './operations/attached-policies.ts';
 import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './operations/inline-policies.ts';
 import {
@@ -54,4 +55,5 @@ export const iamService: Service = {
       Description: 'Everybody who does not say who they are',
     });
   },
+  ignored: iamIgnored,
 };

@@ -1,5 +1,6 @@
 /** The embedded Lambda: its operations by name. */
 import type { Service } from '../kernel/service.ts';
+import { lambdaIgnored } from './ignored.ts';
 import {
   deleteFunctionEventInvokeConfig,
   getFunctionEventInvokeConfig,
@@ -42,4 +43,5 @@ export const lambdaService: Service = {
     UpdateEventSourceMapping: updateEventSourceMapping,
     DeleteEventSourceMapping: deleteEventSourceMapping,
   },
+  ignored: lambdaIgnored,
 };

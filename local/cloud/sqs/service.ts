@@ -1,5 +1,6 @@
 /** The embedded SQS: its operations by name. */
 import type { Service } from '../kernel/service.ts';
+import { sqsIgnored } from './ignored.ts';
 import {
   getQueueAttributes,
   listQueueTags,
@@ -40,4 +41,5 @@ export const sqsService: Service = {
     ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
     PurgeQueue: purgeQueue,
   },
+  ignored: sqsIgnored,
 };

@@ -1,5 +1,6 @@
 /** The embedded Systems Manager: Parameter Store. */
 import type { Service } from '../kernel/service.ts';
+import { ssmIgnored } from './ignored.ts';
 import { deleteParameter, deleteParameters } from './operations/delete-parameters.ts';
 import { describeParameters } from './operations/describe-parameters.ts';
 import { getParameterHistory } from './operations/get-parameter-history.ts';
@@ -28,4 +29,5 @@ export const ssmService: Service = {
     ListTagsForResource: listTagsForResource,
   },
   prepare: addPublicParameters,
+  ignored: ssmIgnored,
 };

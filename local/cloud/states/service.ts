@@ -43,6 +43,7 @@ export const statesService: Service = {
     DescribeStateMachine: ['includedData'],
     DescribeStateMachineForExecution: ['includedData'],
     DescribeExecution: ['includedData'],
+    ListExecutions: ['redriveFilter'],
     StartExecution: ['traceHeader'],
     ValidateStateMachineDefinition: ['type', 'severity'],
   },

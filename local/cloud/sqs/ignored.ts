@@ -1,0 +1,7 @@
+/** Members of requests that are accepted and have no effect here. A test compares this list with the code. */
+import type { Service } from '../kernel/service.ts';
+
+export const sqsIgnored: NonNullable<Service['ignored']> = {
+  GetQueueUrl: ['QueueOwnerAWSAccountId'],
+  ReceiveMessage: ['ReceiveRequestAttemptId'],
+};
