@@ -2,11 +2,11 @@
 import type { Service } from '../kernel/service.ts';
 
 export const ecsIgnored: NonNullable<Service['ignored']> = {
-  CreateCluster: ['configuration', 'serviceConnectDefaults'],
+  CreateCluster: ['serviceConnectDefaults'],
   CreateService: ['gatewayConnectors', 'monitoring'],
   ListTasks: ['daemonName'],
   RunTask: ['platformVersion', 'referenceId', 'volumeConfigurations'],
   StartTask: ['referenceId', 'volumeConfigurations'],
-  UpdateCluster: ['configuration', 'serviceConnectDefaults'],
+  UpdateCluster: ['serviceConnectDefaults'],
   UpdateService: ['gatewayConnectors', 'monitoring'],
 };
