@@ -25,10 +25,13 @@ const withoutEffect = new Set([
 const makers: Readonly<Record<string, Make>> = {
   async 'AWS::DynamoDB::Table'(id, properties, { call, stack }) {
     const { TableName, AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes } = properties;
+    const { TimeToLiveSpecification } = properties;
     const input = { TableName: TableName ?? `${stack}-${id}`, AttributeDefinitions, KeySchema, BillingMode };
     const indexes = GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes };
     const answer = await call('dynamodb:CreateTable', { ...input, ...indexes });
     const { TableArn } = answer['TableDescription'] as unknown as { TableArn: string };
+    if (TimeToLiveSpecification !== undefined)
+      await call('dynamodb:UpdateTimeToLive', { TableName: input.TableName, TimeToLiveSpecification });
     return { ref: String(input.TableName), attributes: { Arn: TableArn } };
   },
 

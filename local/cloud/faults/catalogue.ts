@@ -1,6 +1,11 @@
 /** Every fault that there is, by name. */
+
+import { dynamodbFaults } from '../dynamodb/faults/faults.ts';
+import { ec2Faults } from '../ec2/faults/faults.ts';
 import { ecsFaults } from '../ecs/faults/faults.ts';
 import { eventFaults } from '../events/faults/faults.ts';
+import { iamFaults } from '../iam/faults/faults.ts';
+import { lambdaFaults } from '../lambda/faults/faults.ts';
 import { statesFaults } from '../states/faults/faults.ts';
 import { throttleBucket } from '../throttling/throttle-bucket.ts';
 import { callFaults } from './calls/faults.ts';
@@ -11,8 +16,12 @@ export const faultCatalogue = {
   ...callFaults,
   'throttle-bucket': throttleBucket,
   'stale-reads': staleReads,
+  ...ec2Faults,
   ...ecsFaults,
   ...eventFaults,
+  ...lambdaFaults,
+  ...iamFaults,
+  ...dynamodbFaults,
   ...statesFaults,
 } as const;
 

@@ -10,16 +10,19 @@ import type {
   UpdateTableCommandInput,
   UpdateTableCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
-import { ask } from '../ask.ts';
+import { ask, tableIn } from '../ask.ts';
+import { replicateTable } from '../behaviour/replicate.ts';
+import { settled } from '../behaviour/settle.ts';
 
 export const createTable: Operation<CreateTableCommandInput, CreateTableCommandOutput> = async (input, { world }) => {
   const { Tags: tags = [], ...table } = input;
   await ask(world, 'CreateTable', { ...table });
-  world.dynamodb.created.set(nameOf(input.TableName), { id: world.random.uuid(), at: world.clock.now() });
-  const description = await settled(world, input.TableName);
+  const name = tableIn(input.TableName ?? '');
+  world.dynamodb.created.set(name, { id: world.random.uuid(), at: world.clock.now() });
+  const description = await changed(world, name);
+  await replicateTable(world, 'CreateTable', { ...table });
   if (tags.length > 0) await ask(world, 'TagResource', { ResourceArn: description?.TableArn, Tags: tags });
   return { TableDescription: description };
 };
@@ -31,28 +34,26 @@ export const describeTable: Operation<DescribeTableCommandInput, DescribeTableCo
 
 export const updateTable: Operation<UpdateTableCommandInput, UpdateTableCommandOutput> = async (input, { world }) => {
   await ask(world, 'UpdateTable', { ...input });
-  return { TableDescription: await settled(world, input.TableName) };
+  const description = await changed(world, tableIn(input.TableName ?? ''));
+  await replicateTable(world, 'UpdateTable', { ...input });
+  return { TableDescription: description };
 };
 
 export const deleteTable: Operation<DeleteTableCommandInput, DeleteTableCommandOutput> = async (input, { world }) => {
   const last = await describe(world, input.TableName);
-  await ask(world, 'DeleteTable', { TableName: input.TableName });
-  await settled(world, input.TableName);
-  world.dynamodb.created.delete(nameOf(input.TableName));
+  const name = tableIn(input.TableName ?? '');
+  await ask(world, 'DeleteTable', { TableName: name });
+  await changed(world, name);
+  await replicateTable(world, 'DeleteTable', { TableName: name });
+  world.dynamodb.created.delete(name);
+  world.dynamodb.timesToLive.get(name)?.nextLook?.cancel();
+  world.dynamodb.timesToLive.delete(name);
   return { TableDescription: { ...last, TableStatus: 'DELETING' } };
 };
 
-/** Asks until the engine is done; undefined when the table is gone. Each question lets the engine's own timers run. */
-const settled = async (world: World, table: string | undefined): Promise<TableDescription | undefined> => {
-  for (;;) {
-    try {
-      const description = await describe(world, table);
-      if (description.TableStatus === 'ACTIVE') return description;
-    } catch (error) {
-      if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return undefined;
-      throw error;
-    }
-  }
+const changed = async (world: World, table: string): Promise<TableDescription | undefined> => {
+  const description = await settled(world, table, world.dynamodb.engine);
+  return description === undefined ? undefined : ofThisWorld(world, description);
 };
 
 const describe = async (world: World, table: string | undefined): Promise<TableDescription> => {
@@ -86,5 +87,3 @@ const ofThisWorld = (world: World, table: TableDescription): TableDescription =>
         }),
   };
 };
-
-const nameOf = (table: string | undefined): string => (table ?? '').slice((table ?? '').lastIndexOf('/') + 1);
