@@ -57,8 +57,11 @@ const look = (world: World, service: ServiceRecord): void => {
   watchDeployment(world, service);
   // A rollback has made another deployment the primary one.
   const current = primaryOf(service) ?? primary;
+  const failedBefore = current.failed;
   if (service.scheduling === 'DAEMON') lookAtDaemon(world, service, current);
   else lookAtReplicas(world, service, current);
+  // What failed in this look may be too much for the circuit breaker.
+  if (current.failed > failedBefore) service.wake();
   settle(world, service, current);
 };
 
