@@ -73,7 +73,8 @@ export const readingOf = (service: Service, operation: string): Reading | undefi
   const start = code.search(new RegExp(`export const ${name}\\b`));
   const own = code.slice(start, code.indexOf('\nexport ', start + 1) + 1 || undefined);
   const asked = (member: string) =>
-    new RegExp(`\\b(input|request)\\??\\.${member}\\b|\\{[^{}]*\\b${member}\\b[^{}]*\\} = (input|request)\\b`).test(own);
+    new RegExp(`\\b(input|request)\\??\\.${member}\\b|\\{[^{}]*\\b${member}\\b[^{}]*\\} = (input|request)\\b`).test(
+      own,
+    );
   return { mayRead: (member) => words.has(member) || shared.has(member), reads: asked };
-};
 };
