@@ -17,6 +17,8 @@ export interface HostCapacity {
   readonly attributes: Readonly<Record<string, string>>;
   /** Tasks placed here that have not stopped. */
   readonly tasks: readonly PlacedTask[];
+  /** How many of them are of which group, from who keeps count; else they are counted. */
+  readonly groups?: ReadonlyMap<string, number>;
 }
 export interface HostAmounts {
   readonly cpu: number;
@@ -81,40 +83,58 @@ export const unmet = (host: HostCapacity, requirements: TaskRequirements): reado
   return found;
 };
 
+/** How many tasks of the group are on the host. */
+export const tasksOfGroup = ({ groups, tasks }: HostCapacity, group: string): number =>
+  groups === undefined ? tasks.filter((task) => task.group === group).length : (groups.get(group) ?? 0);
+
 /** The host with a task placed on it. The caller has asked `unmet` first: amounts may not go below zero here. */
 export const reserve = (host: HostCapacity, requirements: TaskRequirements, task: PlacedTask): HostCapacity => ({
   ...host,
-  remaining: {
-    ...host.remaining,
-    cpu: host.remaining.cpu - requirements.cpu,
-    memory: host.remaining.memory - requirements.memory,
-    gpus: host.remaining.gpus - requirements.gpus,
-    tcpPorts: [...host.remaining.tcpPorts, ...portsOf(requirements, 'tcp')],
-    udpPorts: [...host.remaining.udpPorts, ...portsOf(requirements, 'udp')],
-    ...(host.remaining.enis !== undefined && { enis: host.remaining.enis - (requirements.needsEni ? 1 : 0) }),
-  },
+  remaining: less(host.remaining, requirements),
   tasks: [...host.tasks, task],
+  ...(host.groups !== undefined && { groups: recounted(host.groups, task.group, 1) }),
 });
 
 /** The host after a task has left it: the exact opposite of `reserve`. */
 export const release = (host: HostCapacity, requirements: TaskRequirements, task: PlacedTask): HostCapacity => {
   const index = host.tasks.findIndex((other) => other.group === task.group && other.running === task.running);
+  const gone = index >= 0 && host.groups !== undefined;
+  return {
+    ...host,
+    remaining: more(host.remaining, requirements),
+    tasks: index < 0 ? host.tasks : host.tasks.toSpliced(index, 1),
+    ...(gone && { groups: recounted(host.groups, task.group, -1) }),
+  };
+};
+
+const recounted = (groups: ReadonlyMap<string, number>, group: string, by: 1 | -1): ReadonlyMap<string, number> =>
+  new Map(groups).set(group, (groups.get(group) ?? 0) + by);
+
+/** What remains when a task has taken what it requires. */
+export const less = (remaining: HostAmounts, requirements: TaskRequirements): HostAmounts => ({
+  ...remaining,
+  cpu: remaining.cpu - requirements.cpu,
+  memory: remaining.memory - requirements.memory,
+  gpus: remaining.gpus - requirements.gpus,
+  tcpPorts: [...remaining.tcpPorts, ...portsOf(requirements, 'tcp')],
+  udpPorts: [...remaining.udpPorts, ...portsOf(requirements, 'udp')],
+  ...(remaining.enis !== undefined && { enis: remaining.enis - (requirements.needsEni ? 1 : 0) }),
+});
+
+/** The exact opposite of `less`. */
+export const more = (remaining: HostAmounts, requirements: TaskRequirements): HostAmounts => {
   const freed = (ports: readonly number[], protocol: HostPort['protocol']) => {
     const gone = new Set(portsOf(requirements, protocol));
     return ports.filter((port) => !gone.has(port));
   };
   return {
-    ...host,
-    remaining: {
-      ...host.remaining,
-      cpu: host.remaining.cpu + requirements.cpu,
-      memory: host.remaining.memory + requirements.memory,
-      gpus: host.remaining.gpus + requirements.gpus,
-      tcpPorts: freed(host.remaining.tcpPorts, 'tcp'),
-      udpPorts: freed(host.remaining.udpPorts, 'udp'),
-      ...(host.remaining.enis !== undefined && { enis: host.remaining.enis + (requirements.needsEni ? 1 : 0) }),
-    },
-    tasks: index < 0 ? host.tasks : host.tasks.toSpliced(index, 1),
+    ...remaining,
+    cpu: remaining.cpu + requirements.cpu,
+    memory: remaining.memory + requirements.memory,
+    gpus: remaining.gpus + requirements.gpus,
+    tcpPorts: freed(remaining.tcpPorts, 'tcp'),
+    udpPorts: freed(remaining.udpPorts, 'udp'),
+    ...(remaining.enis !== undefined && { enis: remaining.enis + (requirements.needsEni ? 1 : 0) }),
   };
 };
 

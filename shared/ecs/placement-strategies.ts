@@ -1,4 +1,4 @@
-import type { HostCapacity } from './host.ts';
+import { type HostCapacity, tasksOfGroup } from './host.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html */
 export interface PlacementStrategy {
@@ -29,7 +29,7 @@ export interface StrategyRequest {
  * it left. Binpack leaves the least unused, so it takes the host with the least remaining. Empty only without candidates.
  */
 export const preferred = (candidates: readonly HostCapacity[], request: StrategyRequest): readonly HostCapacity[] =>
-  narrowed(candidates, request, 'fewest');
+  createScales(request).lightest(candidates);
 
 /**
  * The same backwards, for taking a task away: the most crowded part of a spread, and for binpack the host that is left with
@@ -38,26 +38,60 @@ export const preferred = (candidates: readonly HostCapacity[], request: Strategy
 export const leastPreferred = (
   candidates: readonly HostCapacity[],
   request: StrategyRequest,
-): readonly HostCapacity[] => narrowed(candidates, request, 'most');
+): readonly HostCapacity[] => narrowed(candidates, scalesOf(request), 'most');
+
+/** What the strategies weigh hosts by, for several tasks in a row: counted once, and then kept up to date. */
+export interface Scales {
+  /** As `preferred`. */
+  lightest(candidates: readonly HostCapacity[]): readonly HostCapacity[];
+  /** A task of the group has been placed on this host of the request. */
+  placed(host: HostCapacity): void;
+}
+
+export const createScales = (request: StrategyRequest): Scales => {
+  const scales = scalesOf(request);
+  return {
+    lightest: (candidates) => narrowed(candidates, scales, 'fewest'),
+    placed: (host) => {
+      for (const { partOf } of scales) {
+        const part = partOf?.get(host.id);
+        if (part !== undefined) part.tasks += 1;
+      }
+    },
+  };
+};
+
+/** One strategy. */
+interface Scale {
+  readonly weigh: (host: HostCapacity) => number;
+  /** Of a spread: which part each host is in. */
+  readonly partOf?: ReadonlyMap<string, Part>;
+}
+interface Part {
+  tasks: number;
+}
+
+const scalesOf = ({ strategies, group, hosts }: StrategyRequest): readonly Scale[] => {
+  const scales: Scale[] = [];
+  // Each spread divides the parts of the ones before it.
+  let nameOf = (_: HostCapacity): string => '';
+  for (const { type, field = '' } of strategies) {
+    if (type === 'binpack') scales.push({ weigh: remainingOf(field) });
+    if (type !== 'spread') continue;
+    const outer = nameOf;
+    nameOf = (host) => `${outer(host)}\n${attributeOrId(host, field)}`;
+    const partOf = partsOf(hosts, group, nameOf);
+    scales.push({ partOf, weigh: (host) => partOf.get(host.id)?.tasks ?? 0 });
+  }
+  return scales;
+};
 
 const narrowed = (
   candidates: readonly HostCapacity[],
-  { strategies, group, hosts }: StrategyRequest,
+  scales: readonly Scale[],
   wanted: 'fewest' | 'most',
-): readonly HostCapacity[] => {
-  let best = candidates;
-  let bucketOf = (_: HostCapacity): string => '';
-  for (const { type, field = '' } of strategies) {
-    if (type === 'binpack') best = extreme(best, remainingOf(field), wanted);
-    if (type !== 'spread') continue;
-    const outer = bucketOf;
-    bucketOf = (host) => `${outer(host)}\n${attributeOrId(host, field)}`;
-    const tasks = tasksPerBucket(hosts, group, bucketOf);
-    const bucket = bucketOf;
-    best = extreme(best, (host) => tasks.get(bucket(host)) ?? 0, wanted);
-  }
-  return best;
-};
+): readonly HostCapacity[] =>
+  scales.reduce((best, { weigh }) => (best.length > 1 ? extreme(best, weigh, wanted) : best), candidates);
 
 const remainingOf =
   (field: string) =>
@@ -68,28 +102,35 @@ const remainingOf =
 const attributeOrId = (host: HostCapacity, field: string): string =>
   field.startsWith('attribute:') ? (host.attributes[field.slice('attribute:'.length)] ?? '') : host.id;
 
-const tasksPerBucket = (
+const partsOf = (
   hosts: readonly HostCapacity[],
   group: string,
-  bucketOf: (host: HostCapacity) => string,
-): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>();
+  nameOf: (host: HostCapacity) => string,
+): ReadonlyMap<string, Part> => {
+  const parts = new Map<string, Part>();
+  const partOf = new Map<string, Part>();
   for (const host of hosts) {
-    const bucket = bucketOf(host);
-    counts.set(bucket, (counts.get(bucket) ?? 0) + host.tasks.filter((task) => task.group === group).length);
+    const name = nameOf(host);
+    const part = parts.get(name) ?? { tasks: 0 };
+    part.tasks += tasksOfGroup(host, group);
+    parts.set(name, part);
+    partOf.set(host.id, part);
   }
-  return counts;
+  return partOf;
 };
 
 const extreme = (
   hosts: readonly HostCapacity[],
-  amountOf: (host: HostCapacity) => number,
+  weigh: (host: HostCapacity) => number,
   wanted: 'fewest' | 'most',
 ): readonly HostCapacity[] => {
-  const amounts = hosts.map(amountOf);
-  const goal = amounts.reduce(
-    (one, other) => (wanted === 'fewest' ? Math.min(one, other) : Math.max(one, other)),
-    amounts[0] ?? 0,
-  );
-  return hosts.filter((_, index) => amounts[index] === goal);
+  let best: HostCapacity[] = [];
+  let goal = Number.NaN;
+  for (const host of hosts) {
+    const weight = weigh(host);
+    if (weight === goal) best.push(host);
+    else if (best.length === 0 || (wanted === 'fewest' ? weight < goal : weight > goal))
+      [best, goal] = [[host], weight];
+  }
+  return best;
 };

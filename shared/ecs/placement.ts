@@ -1,5 +1,5 @@
-import { type HostCapacity, reserve, type Unmet, unmet } from './host.ts';
-import { type PlacementStrategy, preferred } from './placement-strategies.ts';
+import { type HostCapacity, reserve, tasksOfGroup, type Unmet, unmet } from './host.ts';
+import { createScales, type PlacementStrategy } from './placement-strategies.ts';
 import { parseExpression } from './query-language.ts';
 import type { TaskRequirements } from './requirements.ts';
 
@@ -40,15 +40,15 @@ export interface HostFailure {
 }
 
 export const placeTask = (request: PlacementRequest): Placement => {
-  const obstaclesOn = obstaclesFor(request);
-  const failures = request.hosts.map((host) => ({ host: host.id, unmet: obstaclesOn(host) }));
-  const valid = request.hosts.filter((_, index) => failures[index]?.unmet.length === 0);
-  const best = preferred(valid, request);
-  const host = best[Math.floor(request.random() * best.length)];
+  const { placed, failures } = placeTasks(request, 1);
+  const host = request.hosts.find(({ id }) => id === placed[0]);
   return host === undefined ? { status: 'failed', failures } : { status: 'placed', host };
 };
 
-/** Places one task after the other, each seeing those before it. Stops at the first that fits nowhere. */
+/**
+ * Places one task after the other, each seeing those before it. Stops at the first that fits nowhere. Of all hosts only the one
+ * that took the last task is looked at anew.
+ */
 export const placeTasks = (
   request: PlacementRequest,
   count: number,
@@ -59,15 +59,22 @@ export const placeTasks = (
   readonly hosts: readonly HostCapacity[];
   readonly failures: readonly HostFailure[];
 } => {
-  let hosts = request.hosts;
+  const obstaclesOn = obstaclesFor(request);
+  const scales = createScales(request);
+  const hosts = [...request.hosts];
+  let valid = hosts.filter((host) => obstaclesOn(host).length === 0);
   const placed: string[] = [];
   while (placed.length < count) {
-    const placement = placeTask({ ...request, hosts });
-    if (placement.status === 'failed') return { placed, hosts, failures: placement.failures };
-    const { id } = placement.host;
-    placed.push(id);
-    const task = { group: request.group, running: false };
-    hosts = hosts.map((host) => (host.id === id ? reserve(host, request.requirements, task) : host));
+    const best = scales.lightest(valid);
+    const host = best[Math.floor(request.random() * best.length)];
+    if (host === undefined)
+      return { placed, hosts, failures: hosts.map((each) => ({ host: each.id, unmet: obstaclesOn(each) })) };
+    placed.push(host.id);
+    scales.placed(host);
+    const fuller = reserve(host, request.requirements, { group: request.group, running: false });
+    hosts[hosts.indexOf(host)] = fuller;
+    if (obstaclesOn(fuller).length === 0) valid[valid.indexOf(host)] = fuller;
+    else valid = valid.filter((each) => each !== host);
   }
   return { placed, hosts, failures: [] };
 };
@@ -99,7 +106,7 @@ export const obstaclesFor = (request: Omit<HostRequest, 'hosts'>): ((host: HostC
       const reason = 'MemberOf placement constraint unsatisfied.';
       found.push({ reason, detail: `the host does not satisfy ${expression}` });
     }
-    if (distinct && host.tasks.some(({ group }) => group === request.group)) {
+    if (distinct && tasksOfGroup(host, request.group) > 0) {
       const reason = 'DistinctInstance placement constraint unsatisfied.';
       found.push({ reason, detail: `the host already has a task of ${request.group}` });
     }

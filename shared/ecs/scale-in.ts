@@ -1,4 +1,4 @@
-import { type HostCapacity, release } from './host.ts';
+import { type HostCapacity, more } from './host.ts';
 import { defaultServiceStrategies, leastPreferred, type PlacementStrategy } from './placement-strategies.ts';
 import type { TaskRequirements } from './requirements.ts';
 
@@ -30,24 +30,24 @@ export const chooseTaskToRemove = <Task extends RemovableTask>({
 }): Task | undefined => {
   const [first] = tasks;
   if (first === undefined) return undefined;
-  const candidates = tasks.flatMap((task) => {
-    const host = hosts.find(({ id }) => id === task.host);
-    return host === undefined ? [] : [{ task, host }];
-  });
+  const hostOf = new Map(hosts.map((host) => [host.id, host]));
   // Tasks whose host is not known any more serve nobody: they go first.
-  if (candidates.length < tasks.length) return tasks.find(({ host }) => !hosts.some(({ id }) => id === host));
+  const stranded = tasks.find(({ host }) => !hostOf.has(host));
+  if (stranded !== undefined) return stranded;
   // What matters for binpack is what is left afterwards; the counts of spread are those before.
-  const afterwards = new Map(candidates.map(({ task, host }) => [task, withoutCount(host, task)]));
-  const worst = leastPreferred([...afterwards.values()], {
-    strategies: strategies.length > 0 ? strategies : defaultServiceStrategies,
-    group: first.group,
-    hosts,
-  });
-  const removable = tasks.filter((task) => worst.includes(afterwards.get(task)!));
+  const afterwards = new Map(tasks.map((task) => [task, withoutCount(hostOf.get(task.host)!, task)]));
+  const worst = new Set(
+    leastPreferred([...afterwards.values()], {
+      strategies: strategies.length > 0 ? strategies : defaultServiceStrategies,
+      group: first.group,
+      hosts,
+    }),
+  );
+  const removable = tasks.filter((task) => worst.has(afterwards.get(task)!));
   return removable[Math.floor(random() * removable.length)];
 };
 
-const withoutCount = (host: HostCapacity, task: RemovableTask): HostCapacity => ({
-  ...release(host, task.requirements, { group: task.group, running: true }),
-  tasks: host.tasks,
+const withoutCount = (host: HostCapacity, { requirements }: RemovableTask): HostCapacity => ({
+  ...host,
+  remaining: more(host.remaining, requirements),
 });

@@ -192,6 +192,8 @@ export interface HostRecord {
   remaining: HostAmounts;
   readonly gpuIds: readonly string[];
   readonly tasks: TaskSet;
+  /** How many live tasks it has of which group: placement must not count them anew. */
+  readonly groups: Map<string, number>;
   /** Its instance has stopped or gone, and its containers with it; ECS does not know yet. */
   ended: 'stopped' | 'terminated' | undefined;
   /** When ECS will have noticed that. */

@@ -41,10 +41,10 @@ export const placeOn = (
   count: number,
   among: readonly HostRecord[] = activeHosts(cluster),
 ): PlacementResult => {
-  const reachable = wish.requirements.needsEni
-    ? among.filter((host) => subnetFor(world, wish.network, host) !== undefined)
-    : among;
-  const elsewhere = among.filter((host) => !reachable.includes(host));
+  const isReachable = (host: HostRecord): boolean =>
+    !wish.requirements.needsEni || subnetFor(world, wish.network, host) !== undefined;
+  const [reachable, elsewhere]: [HostRecord[], HostRecord[]] = [[], []];
+  for (const host of among) (isReachable(host) ? reachable : elsewhere).push(host);
   const result = placeTasks(
     {
       requirements: wish.requirements,

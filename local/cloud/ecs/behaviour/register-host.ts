@@ -62,6 +62,7 @@ const newHost = (world: World, cluster: ClusterRecord, instance: Ec2Instance, co
     remaining: registered,
     gpuIds: Array.from({ length: instance.type.gpus }, () => `GPU-${world.random.uuid()}`),
     tasks: newTaskSet(),
+    groups: new Map(),
     ended: undefined,
     notice: undefined,
     inactiveSince: undefined,
