@@ -20,6 +20,8 @@ export const limits = {
   clientTokenCharacters: 64,
   startedByCharacters: 128,
   groupCharacters: 255,
+  tasksPerProtection: 10,
+  protectionMinutes: 2_880,
   /** ContainerOverrides of one RunTask may take 8,192 characters together. */
   overridesCharacters: 8_192,
 

@@ -34,6 +34,7 @@ import { describeServiceRevisions } from './operations/service-revisions.ts';
 import { startTask } from './operations/start-task.ts';
 import { stopTask } from './operations/stop-task.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { getTaskProtection, updateTaskProtection } from './operations/task-protection.ts';
 import { updateService } from './operations/update-service.ts';
 
 const operations: Service['operations'] = {
@@ -52,6 +53,7 @@ const operations: Service['operations'] = {
   DescribeServices: describeServices,
   DescribeTaskDefinition: describeTaskDefinition,
   DescribeTasks: describeTasks,
+  GetTaskProtection: getTaskProtection,
   ListAccountSettings: listAccountSettings,
   ListAttributes: listAttributes,
   ListClusters: listClusters,
@@ -76,6 +78,7 @@ const operations: Service['operations'] = {
   UpdateContainerAgent: updateContainerAgent,
   UpdateContainerInstancesState: updateContainerInstancesState,
   UpdateService: updateService,
+  UpdateTaskProtection: updateTaskProtection,
 };
 
 export const ecsService: Service = {

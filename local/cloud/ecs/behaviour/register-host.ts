@@ -31,7 +31,7 @@ const newHost = (world: World, cluster: ClusterRecord, instance: Ec2Instance, co
   const whole = registeredResources(instance.type, Number(config['ECS_RESERVED_MEMORY'] ?? 0) || 0);
   const registered = {
     ...whole,
-    tcpPorts: [...whole.tcpPorts, ...portsIn(config['ECS_RESERVED_PORTS'])],
+    tcpPorts: reservedPorts(config, whole.tcpPorts),
     udpPorts: [...whole.udpPorts, ...portsIn(config['ECS_RESERVED_PORTS_UDP'])],
   };
   return {
@@ -91,6 +91,17 @@ const tagsOf = (instance: Ec2Instance, config: Config): Tag[] => {
       : [];
   return mergedTags(asTags(propagated), asTags(Object.entries(textsIn(config['ECS_CONTAINER_INSTANCE_TAGS']))));
 };
+
+/**
+ * ECS_RESERVED_PORTS stands in the place of the agent's own list; the port of its metrics comes on top
+ * (agent/config/config_unix.go of aws/amazon-ecs-agent). The guide counts 51680 among those reserved in any case; the container
+ * instances in its examples do not have it.
+ */
+const reservedPorts = (config: Config, byDefault: readonly number[]): readonly number[] => [
+  ...(config['ECS_RESERVED_PORTS'] === undefined ? byDefault : portsIn(config['ECS_RESERVED_PORTS'])),
+  ...(config['ECS_ENABLE_PROMETHEUS_METRICS'] === 'true' ? [metricsPort] : []),
+];
+const metricsPort = 51_680;
 
 const portsIn = (text: string | undefined): readonly number[] =>
   (stringsIn(text) ?? []).map(Number).filter((port) => Number.isInteger(port) && port > 0 && port <= 65_535);

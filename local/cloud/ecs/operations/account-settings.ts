@@ -45,6 +45,11 @@ const put = (world: World, name: string | undefined, value: string | undefined):
   const allowed = values[name as SettingName] ?? onOrOff;
   if (value === undefined || !allowed.includes(value))
     throw new AwsError('InvalidParameterException', `The value of ${name} should be one of [${allowed.join(',')}].`);
+  if (name === 'awsvpcTrunking' && value === 'enabled')
+    throw new AwsError(
+      'InvalidParameterException',
+      'Trunk network interfaces are not implemented by this embedded ECS.',
+    );
   world.ecs.accountSettings.set(name, value);
   return shown(world, name as SettingName, value);
 };
@@ -65,11 +70,16 @@ export const putAccountSettingDefault: Operation<
   PutAccountSettingDefaultCommandOutput
 > = (input, { world }) => ({ setting: put(world, input.name, input.value) });
 
-/** Those that were put; with effectiveSettings also the defaults of the rest. */
+/**
+ * Those that were put; with effectiveSettings also the defaults of the rest.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListAccountSettings.html
+ */
 export const listAccountSettings: Operation<ListAccountSettingsCommandInput, ListAccountSettingsCommandOutput> = (
   input,
   { world },
 ) => {
+  if (input.value !== undefined && input.name === undefined)
+    throw new AwsError('InvalidParameterException', 'A value can only be looked for together with a name.');
   const names = (Object.keys(defaults) as SettingName[]).filter(
     (name) => input.name === undefined || name === input.name,
   );

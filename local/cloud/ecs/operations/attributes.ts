@@ -83,6 +83,8 @@ export const listAttributes: Operation<ListAttributesCommandInput, ListAttribute
   const cluster = clusterOf(world, input.cluster);
   if (input.targetType !== 'container-instance')
     throw new AwsError('InvalidParameterException', 'The target type must be container-instance.');
+  if (input.attributeValue !== undefined && input.attributeName === undefined)
+    throw new AwsError('InvalidParameterException', 'A value can only be looked for together with a name.');
   const attributes = [...cluster.hosts.values()]
     .filter(({ status }) => status !== 'INACTIVE')
     .flatMap((host) => Object.entries(host.attributes).map(([name, value]) => shown(host, name, value)))
