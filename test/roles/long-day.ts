@@ -116,7 +116,8 @@ export const longDay = async (): Promise<RunningStack> => {
   await paste('delete-service', { cluster, service: 'web' });
   await change('DELETE', `${path}/services/api`);
   await change('DELETE', '/v1/task-definitions/ransom/1');
-  await api('DELETE', path);
+  await change('DELETE', path);
+  await paste('provision-cluster', { cluster, groups: [main] });
   await paste('delete-cluster', { cluster, cascade: true });
   return stack;
 };

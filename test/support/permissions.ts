@@ -182,7 +182,10 @@ const tables: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
     ['GetItem', 'PutItem', 'DeleteItem', 'Query'].map((operation) => [operation, dynamodb(operation)]),
   ),
   sqs: Object.fromEntries(
-    ['SendMessage', 'ChangeMessageVisibility'].map((operation) => [operation, onQueue(operation)]),
+    ['SendMessage', 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'].flatMap((operation) => [
+      [operation, onQueue(operation)],
+      [`${operation}Batch`, onQueue(operation)],
+    ]),
   ),
   lambda: {
     Invoke: ({ FunctionName }, at) => [

@@ -93,9 +93,7 @@ const byLambda = ({ lambda, region, account }: World): readonly (readonly [role:
     const { onSuccess, onFailure } = lambda.asynchronous.get(name) ?? {};
     return [
       ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => [action, logs]),
-      ...queues.flatMap(({ queueArn }) =>
-        ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) => [action, queueArn]),
-      ),
+      ...queues.map(({ queueArn }) => ['sqs:GetQueueAttributes', queueArn]),
       ...[onSuccess, onFailure].filter((arn) => arn !== undefined).map((arn) => ['sqs:SendMessage', arn]),
     ].map(([action = '', resource = '']) => [role, { action, resource, context: {} }] as const);
   });
