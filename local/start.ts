@@ -23,6 +23,9 @@ else {
 
   const cloud = createCloud({ seed: Date.now(), startAt: Date.now() });
   cloud.clock.onError((error, what) => console.error(`A fault of the embedded AWS in "${what}":`, error));
+  cloud.journal.onIgnored(({ service, operation, member }) =>
+    console.log(`The embedded AWS accepts ${member} of ${service}:${operation}, and does nothing with it.`),
+  );
   const driver = new WallDriver(cloud.clock, speed);
   const aws = await listening('AWS_PORT', awsPort, cloud.listen(awsPort));
   const deployment = await deploy(cloud, join(import.meta.dirname, '..'), 'dev', {

@@ -57,9 +57,14 @@ const ec2Refusal = (missing: readonly string[], [violation]: readonly Violation[
   if (first !== undefined || violation === undefined)
     return new AwsError('MissingParameter', `The request must contain the parameter ${upperFirst(first ?? '')}`);
   const { kind, path, value, constraint } = violation;
-  const limit = / (greater|less) than or equal to (-?[\d.]+)$/.exec(constraint);
-  const advice = kind === 'range' && limit ? ` Expecting a value ${limit[1]} than or equal to ${limit[2]}.` : '';
-  return new AwsError('InvalidParameterValue', `Value (${asJava(value)}) for parameter ${path} is invalid.${advice}`);
+  const name = lastOf(path);
+  const [, least] = / greater than or equal to (-?\d+)$/.exec(constraint) ?? [];
+  return new AwsError(
+    'InvalidParameterValue',
+    kind === 'range' && least !== undefined
+      ? `Value ( ${value} ) for parameter ${name} is invalid. Expecting a value greater than ${least}.`
+      : `Value (${asJava(value)}) for parameter ${name} is invalid.`,
+  );
 };
 
 const ecsRefusal = (missing: readonly string[], [violation]: readonly Violation[]): AwsError => {

@@ -80,7 +80,7 @@ const constraintsOf = (
   return { operations: Object.fromEntries(inputs), shapes };
 };
 
-/** ECS and EC2 model lengths and patterns that they do not refuse, or refuse elsewhere. */
+/** ECS and EC2 model lengths and patterns that they do not refuse, or elsewhere; what is too much, EC2 gives less of. */
 const leafOf = (name: string, shape: PublishedShape, service: string): ShapeConstraints => {
   if (left[service]?.includes(name)) return {};
   const { min, max, pattern, enum: words, sensitive } = shape;
@@ -88,7 +88,7 @@ const leafOf = (name: string, shape: PublishedShape, service: string): ShapeCons
   const lengthsCount = service !== 'ecs' && (service !== 'ec2' || whole);
   const own: ShapeConstraints = {
     ...(min === undefined || !lengthsCount ? {} : { min }),
-    ...(max === undefined || !lengthsCount ? {} : { max }),
+    ...(max === undefined || !lengthsCount || service === 'ec2' ? {} : { max }),
     ...(pattern === undefined || !lengthsCount || !constrains(pattern) ? {} : { pattern }),
     ...(words === undefined ? {} : { enum: words }),
     ...(whole ? { whole } : {}),
