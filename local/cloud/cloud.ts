@@ -12,6 +12,7 @@ import { staleReadsInterceptor } from './faults/stale-reads/interceptor.ts';
 import { newStaleReadsState } from './faults/stale-reads/state.ts';
 import { newIamState } from './iam/state.ts';
 import { EventClock } from './kernel/clock.ts';
+import type { ClockControl } from './kernel/control.ts';
 import { createDispatcher, type Interceptor } from './kernel/dispatch.ts';
 import { Journal } from './kernel/journal.ts';
 import { type Knobs, realisticKnobs } from './kernel/knobs.ts';
@@ -48,8 +49,11 @@ export interface Cloud {
   readonly call: World['call'];
   /** For SDK clients in this process: `door(accessKeyId)(client)` makes every call of the client a call to this cloud. */
   readonly door: SdkDoor;
-  /** For everybody else: AWS's wire protocols on 127.0.0.1. Port 0: any that is free. Rejects when the port is taken. */
-  listen(port: number): Promise<Listening>;
+  /**
+   * For everybody else: AWS's wire protocols on 127.0.0.1, and `/_sim`, which can turn the clock if it is given the control.
+   * Port 0: any that is free. Rejects when the port is taken.
+   */
+  listen(port: number, control?: ClockControl): Promise<Listening>;
 }
 
 export const createCloud = (options: CloudOptions): Cloud => {
@@ -91,6 +95,9 @@ export const createCloud = (options: CloudOptions): Cloud => {
     faults: world.faults,
     call: world.call,
     door: createSdkDoor(world, dispatcher, ids),
-    listen: (port) => listenHttp(world, dispatcher, ids, port),
+    listen: (port, control) => {
+      const simulation = { world, journal, seed: options.seed, ...(control === undefined ? {} : { control }) };
+      return listenHttp(simulation, dispatcher, ids, port);
+    },
   };
 };

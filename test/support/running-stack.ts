@@ -51,7 +51,9 @@ export const ask = async (
 export const runningStack = async (options: Partial<CloudOptions> = {}): Promise<RunningStack> => {
   const { interceptor, used } = recordPermissions(() => cloud.world);
   const interceptors = [interceptor, ...(options.interceptors ?? [])];
-  const cloud: Cloud = createCloud({ seed: 1, startAt, ...options, interceptors });
+  // Whole stories run under AWS's real throttles.
+  const knobs = { throttling: true, ...options.knobs };
+  const cloud: Cloud = createCloud({ seed: 1, startAt, ...options, knobs, interceptors });
   const driver = new JumpDriver(cloud.clock);
   const deployment = await driver.finish(deploy(cloud, process.cwd(), 'test', quiet));
 

@@ -14,6 +14,8 @@ import type { HttpAnswer, HttpRequest } from '../wire/protocol.ts';
 import { type Route, routeOf, unroutable } from '../wire/route.ts';
 import { accessKeyIdOf } from './access-key.ts';
 import { readBody } from './body.ts';
+import type { Simulation } from './sim/request.ts';
+import { answerSim, isForSim } from './sim.ts';
 
 export interface Listening {
   readonly port: number;
@@ -21,14 +23,18 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Port 0: any that is free. Rejects when the port is taken. */
+/** Port 0: any that is free. Rejects when the port is taken. `/_sim` on it is for whoever runs the embedded AWS. */
 export const listenHttp = async (
-  world: World,
+  simulation: Simulation,
   dispatcher: Dispatcher,
   ids: Random,
   port: number,
 ): Promise<Listening> => {
-  const server = createServer((incoming, response) => void serve(world, dispatcher, ids, incoming, response));
+  const { world } = simulation;
+  const server = createServer(async (incoming, response) => {
+    if (isForSim(incoming)) say(response, await answerSim(simulation, incoming));
+    else await serve(world, dispatcher, ids, incoming, response);
+  });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -54,9 +60,12 @@ const serve = async (
 ): Promise<void> => {
   const requestId = ids.uuid();
   const answered = await answer(world, dispatcher, requestId, incoming);
+  if (answered === 'none') incoming.socket.destroy();
+  else say(response, answered);
+};
+
+const say = (response: ServerResponse, { status, headers, body }: HttpAnswer): void => {
   if (response.destroyed) return;
-  if (answered === 'none') return void incoming.socket.destroy();
-  const { status, headers, body } = answered;
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 };

@@ -1,12 +1,13 @@
 /** What turns the clock: the wall, for people, or the next event, for tests. */
 import type { EventClock } from './clock.ts';
+import type { ClockControl } from './control.ts';
 
 /**
  * Runs the clock at so many times wall speed until stopped. Only the time in which this process waits is multiplied; the time
  * in which it computes counts once. Otherwise 100 ms of a laptop's work would be 6 s at 60 times, and functions that take
  * milliseconds on AWS would time out here.
  */
-export class WallDriver {
+export class WallDriver implements ClockControl {
   readonly #clock: EventClock;
   #speed: number;
   #loopStart = performance.eventLoopUtilization();
@@ -14,6 +15,7 @@ export class WallDriver {
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
   #stopped = false;
+  #paused = false;
   readonly #endTurning: () => void;
 
   constructor(clock: EventClock, speed: number) {
@@ -28,16 +30,45 @@ export class WallDriver {
     this.#arm();
   }
 
-  /** Simulated milliseconds per wall millisecond. */
   get speed(): number {
     return this.#speed;
   }
 
   set speed(times: number) {
-    this.#simStart = this.#now();
-    this.#loopStart = performance.eventLoopUtilization();
+    this.#startFrom(this.#now());
     this.#speed = times;
     this.#arm();
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  pause(): void {
+    this.#startFrom(this.#now());
+    this.#paused = true;
+    this.#arm();
+  }
+
+  resume(): void {
+    this.#startFrom(this.#now());
+    this.#paused = false;
+    this.#arm();
+  }
+
+  async stepEvents(count: number): Promise<void> {
+    for (let step = 0; step < count; step++) {
+      const next = this.#clock.nextAt();
+      if (next === undefined) return;
+      await this.#standAt(next);
+    }
+  }
+
+  async stepMs(ms: number): Promise<void> {
+    const end = this.#clock.now() + ms;
+    for (let next = this.#clock.nextAt(); next !== undefined && next <= end; next = this.#clock.nextAt())
+      await this.#standAt(next);
+    await this.#standAt(end);
   }
 
   stop(): void {
@@ -51,20 +82,40 @@ export class WallDriver {
     );
   }
 
+  #startFrom(time: number): void {
+    this.#simStart = time;
+    this.#loopStart = performance.eventLoopUtilization();
+  }
+
+  /** Moves a paused clock, and comes back when all that is due by then has happened. */
+  async #standAt(time: number): Promise<void> {
+    if (!this.#paused) throw new Error('a clock that runs cannot be stepped');
+    this.#simStart = Math.max(time, this.#now());
+    do {
+      this.#arm();
+      await atRest(this.#clock);
+    } while ((this.#clock.nextAt() ?? Number.POSITIVE_INFINITY) <= this.#now());
+  }
+
+  #rate(): number {
+    return this.#paused ? 0 : this.#speed;
+  }
+
   #now(): number {
     const { idle, active } = performance.eventLoopUtilization();
     const { idle: idleStart, active: activeStart } = this.#loopStart;
-    return this.#simStart + (idle - idleStart) * this.#speed + (active - activeStart) * Math.min(1, this.#speed);
+    const rate = this.#rate();
+    return this.#simStart + (idle - idleStart) * rate + (active - activeStart) * Math.min(1, rate);
   }
 
   /** A timer takes a millisecond at least, which is much of simulated time: what is due already does not wait for one. */
   #arm(): void {
     this.#disarm();
     const next = this.#clock.nextAt();
-    if (this.#stopped || next === undefined || this.#speed === 0) return;
-    const wait = (next - this.#now()) / this.#speed;
-    if (wait <= 0) this.#soon = setImmediate(() => this.#turn());
-    else this.#timer = setTimeout(() => this.#turn(), Math.min(wait, 60_000));
+    if (this.#stopped || next === undefined) return;
+    const ahead = next - this.#now();
+    if (ahead <= 0) this.#soon = setImmediate(() => this.#turn());
+    else if (this.#rate() > 0) this.#timer = setTimeout(() => this.#turn(), Math.min(ahead / this.#rate(), 60_000));
   }
 
   #disarm(): void {
@@ -122,15 +173,15 @@ export class JumpDriver {
   async #turn(run: () => void): Promise<void> {
     const endTurning = this.#clock.beginTurning();
     run();
-    await this.#rest();
+    await atRest(this.#clock);
     endTurning();
   }
-
-  /** Two idle turns of the event loop with nothing held: everything in flight now waits on the clock. */
-  async #rest(): Promise<void> {
-    for (let idle = 0; idle < 2; ) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
-      idle = this.#clock.held === 0 ? idle + 1 : 0;
-    }
-  }
 }
+
+/** Two idle turns of the event loop with nothing held: everything in flight now waits on the clock. */
+const atRest = async (clock: EventClock): Promise<void> => {
+  for (let idle = 0; idle < 2; ) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    idle = clock.held === 0 ? idle + 1 : 0;
+  }
+};

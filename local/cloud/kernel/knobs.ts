@@ -217,6 +217,22 @@ export const knobTable = {
     'whether `States.ALL` catches `States.DataLimitExceeded`: the documentation says no, recordings of AWS say yes',
     false,
   ),
+  ssmConnectionLostMs: duration(
+    'how long Systems Manager does not hear of a node before it calls that ConnectionLost; AWS does not say',
+    300_000,
+    60_000,
+    1_800_000,
+  ),
+  ssmInvocationVisibleMs: range(
+    'from SendCommand to GetCommandInvocation knowing its invocations: the waiter CommandExecuted waits for that',
+    [100, 2_000],
+    [0, 0],
+    [2_000, 15_000],
+  ),
+  ssmDeliveryCountsExecution: flag(
+    'whether a command is given up only after TimeoutSeconds and its execution timeout (monitor-commands), or after the former (API_SendCommand)',
+    false,
+  ),
   imageHasAwsCli: flag('whether ECS-optimized images have the `aws` command: documentation and practice differ', false),
 } as const;
 
@@ -232,3 +248,23 @@ export const realisticKnobs: Knobs = everyKnob((knob) => knob.realistic);
 /** Each knob at one of its settings; the realistic one is as likely as all others together. */
 export const knobsOfSeed = (random: Random): Knobs =>
   everyKnob((knob) => (random.next() < 0.5 ? knob.realistic : random.pick(knob.others)));
+
+/** Why this is no setting of that knob, in words; undefined when it is one. */
+export const wrongSetting = (name: string, setting: unknown): string | undefined => {
+  const knob = Object.hasOwn(knobTable, name) ? (knobTable[name as keyof Knobs] as Knob<unknown>) : undefined;
+  if (knob === undefined) return 'There is no such knob.';
+  const { realistic, others } = knob;
+  if (typeof realistic === 'boolean') return typeof setting === 'boolean' ? undefined : 'It is true or false.';
+  if (typeof realistic === 'number') return isAmount(setting) ? undefined : 'It is a number, 0 or more.';
+  if (typeof realistic === 'string')
+    return [realistic, ...others].includes(setting) ? undefined : `It is one of ${[realistic, ...others].join(', ')}.`;
+  const isRange = Array.isArray(setting) && setting.length === 2 && setting.every(isAmount);
+  return isRange && setting[0] <= setting[1] ? undefined : 'It is a list of two numbers, from and to.';
+};
+
+/** Turns knobs while the world runs; what has begun already goes on as it was. Expects settings that are none of them wrong. */
+export const turnKnobs = (knobs: Knobs, settings: Partial<Knobs>): void => {
+  Object.assign(knobs, settings);
+};
+
+const isAmount = (setting: unknown): boolean => typeof setting === 'number' && Number.isFinite(setting) && setting >= 0;

@@ -49,6 +49,41 @@ describe('the wall driver', () => {
     expect(ran).toBe(true);
   });
 
+  it('stands still while it is paused, but for what is due at that moment, and keeps its speed', async () => {
+    const { clock, driver } = driven(1_000);
+    driver.pause();
+    const stood = clock.now();
+    await clock.sleep(0);
+    expect([clock.now(), driver.paused, driver.speed]).toEqual([stood, true, 1_000]);
+    driver.resume();
+    await clock.sleep(1_000);
+    expect(driver.paused).toBe(false);
+  });
+
+  it('steps from event to event, and what each sets off has come to rest', async () => {
+    const { clock, driver } = driven(1);
+    driver.pause();
+    const at = clock.now();
+    const seen: string[] = [];
+    const work = async () => {
+      for (const name of ['first', 'second']) {
+        await clock.sleep(1_000);
+        await clock.turn();
+        seen.push(`${name} ${clock.now() - at}`);
+      }
+    };
+    const done = work();
+    await driver.stepEvents(1);
+    expect(seen).toEqual(['first 1000']);
+    await driver.stepMs(999);
+    expect([seen.length, clock.now() - at]).toEqual([1, 1_999]);
+    await driver.stepEvents(5);
+    expect(seen).toEqual(['first 1000', 'second 2000']);
+    await done;
+    driver.resume();
+    await expect(driver.stepMs(1)).rejects.toThrow('cannot be stepped');
+  });
+
   it('runs nothing after it was stopped', async () => {
     const { clock, driver } = driven(1_000_000);
     let ran = false;
