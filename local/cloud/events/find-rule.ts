@@ -12,9 +12,11 @@ export const ruleOf = (world: World, name: string | undefined, bus: string | und
 };
 
 /** A bus is given by name or ARN. */
+export const isDefaultBus = (world: World, bus: string | undefined): boolean =>
+  bus === undefined || bus === 'default' || bus === busArn(world);
+
 export const checkBus = (world: World, bus: string | undefined): void => {
-  if (bus === undefined || bus === 'default' || bus === busArn(world)) return;
-  throw notFound(`Event bus ${bus} does not exist.`);
+  if (!isDefaultBus(world, bus)) throw notFound(`Event bus ${bus} does not exist.`);
 };
 
 export const busArn = (world: World): string => `arn:aws:events:${world.region}:${world.account}:event-bus/default`;

@@ -11,14 +11,17 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { envelopeOf, route } from '../behaviour/emit.ts';
-import { checkBus } from '../find-rule.ts';
+import { isDefaultBus } from '../find-rule.ts';
 import { parsePattern } from '../pattern.ts';
 
 const mostEntries = 10;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const mostBytes = 262_144;
 
-/** Each entry is taken or refused by itself; the answer has one result per entry, in order. */
+/**
+ * Each entry is taken or refused by itself; the answer has one result per entry, in order. Events for a bus that does not exist
+ * are taken and go nowhere: https://github.com/aws/aws-cli/issues/9186
+ */
 export const putEvents: Operation<PutEventsCommandInput, PutEventsCommandOutput> = (input, { world }) => {
   const entries = input.Entries ?? [];
   if (entries.length === 0 || entries.length > mostEntries)
@@ -33,7 +36,6 @@ export const putEvents: Operation<PutEventsCommandInput, PutEventsCommandOutput>
 };
 
 const put = (world: World, entry: PutEventsRequestEntry): PutEventsResultEntry => {
-  checkBus(world, entry.EventBusName);
   const event = {
     source: entry.Source!,
     detailType: entry.DetailType!,
@@ -41,7 +43,7 @@ const put = (world: World, entry: PutEventsRequestEntry): PutEventsResultEntry =
     detail: JSON.parse(entry.Detail!),
   };
   const envelope = envelopeOf(world, event, entry.Time?.getTime() ?? world.clock.now());
-  route(world, envelope);
+  if (isDefaultBus(world, entry.EventBusName)) route(world, envelope);
   return { EventId: envelope.id };
 };
 
