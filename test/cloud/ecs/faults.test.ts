@@ -119,7 +119,7 @@ describe('hosts', () => {
 describe('containers', () => {
   const serve = async (definition: Parameters<typeof registerWeb>[1] = {}, desiredCount = 2) => {
     await registerWeb(shop.fleet, definition);
-    await shop.create({ desiredCount });
+    await shop.create({ desiredCount, availabilityZoneRebalancing: 'DISABLED' });
     await shop.fleet.settle();
   };
 

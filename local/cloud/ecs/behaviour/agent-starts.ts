@@ -6,6 +6,7 @@ import { agentDisconnects, isCutOff } from './agent-disconnects.ts';
 import { hostsOn } from './host-records.ts';
 import { reconnect } from './reconnect.ts';
 import { registerHost } from './register-host.ts';
+import { wakeServices } from './wake-services.ts';
 
 /** From the start of the agent's service to its registration. */
 const registrationMs: readonly [from: number, to: number] = [1_000, 4_000];
@@ -58,8 +59,7 @@ const register = (world: World, agent: Agent): 'done' | 'not now' | 'never' => {
   if (known !== undefined) return comeBack(world, agent, known);
   const cluster = clusterFor(world, agent);
   if (cluster === undefined) return 'not now';
-  registerHost(world, cluster, instance, agent.config);
-  for (const service of cluster.services.values()) service.wake();
+  wakeServices(world, registerHost(world, cluster, instance, agent.config));
   return 'done';
 };
 
@@ -70,7 +70,7 @@ const register = (world: World, agent: Agent): 'done' | 'not now' | 'never' => {
 const comeBack = (world: World, agent: Agent, host: HostRecord): 'done' | 'never' => {
   if (host.cluster.name !== clusterName(agent.config['ECS_CLUSTER'])) return 'never';
   reconnect(world, host);
-  for (const service of host.cluster.services.values()) service.wake();
+  wakeServices(world, host);
   return 'done';
 };
 

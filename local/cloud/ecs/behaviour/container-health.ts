@@ -8,6 +8,7 @@ import type { ContainerDefinition, HealthCheck, HealthStatus } from '@aws-sdk/cl
 import type { World } from '../../kernel/world.ts';
 import type { TaskRecord } from '../state.ts';
 import { failsChecks } from './ailments.ts';
+import { taskIsHealthy } from './deployment-health.ts';
 import { whenAgentCan } from './task-steps.ts';
 import { taskChanged } from './tell.ts';
 
@@ -40,6 +41,7 @@ const setHealth = (world: World, task: TaskRecord, name: string, status: HealthS
   if (container.healthStatus === status) return;
   container.healthStatus = status;
   task.shown.healthStatus = taskHealth(task);
+  if (task.shown.healthStatus === 'HEALTHY') taskIsHealthy(task);
   taskChanged(world, task);
   task.service?.wake();
 };

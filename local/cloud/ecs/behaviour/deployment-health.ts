@@ -4,16 +4,23 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html, failedTasks
  */
-import type { DeploymentRecord } from '../state.ts';
+import type { DeploymentRecord, TaskRecord } from '../state.ts';
+import { isChecked } from './task-health.ts';
 
 const firstPauseMs = 10_000;
 const longestPauseMs = 15 * 60_000;
 
-/** A task has come to run: what failed before counts no more, unless the service says that it does. */
-export const taskRan = (deployment: DeploymentRecord): void => {
-  const breaker = deployment.revision.service.configuration.deploymentCircuitBreaker;
-  if (breaker?.resetOnHealthyTask !== false) deployment.failed = 0;
-  endThrottle(deployment);
+/** A task has come to run: the next ones are started without delay. */
+export const taskRan = (task: TaskRecord): void => {
+  if (task.deployment === undefined) return;
+  endThrottle(task.deployment);
+  if (!isChecked(task)) taskIsHealthy(task);
+};
+
+/** It runs and, where it has health checks, has passed them: failures count no more, unless the service says that they do. */
+export const taskIsHealthy = ({ deployment }: TaskRecord): void => {
+  const breaker = deployment?.revision.service.configuration.deploymentCircuitBreaker;
+  if (deployment !== undefined && breaker?.resetOnHealthyTask !== false) deployment.failed = 0;
 };
 
 export const taskNeverRan = (deployment: DeploymentRecord): void => {

@@ -5,6 +5,7 @@ import { forgetInactive, hostsOn, retireHost } from './host-records.ts';
 import { dropSteps } from './task-steps.ts';
 import { loseTask } from './task-stops.ts';
 import { hostChanged } from './tell.ts';
+import { wakeServices } from './wake-services.ts';
 
 /**
  * An instance stopped or was terminated: its containers are dead, its agent is gone. ECS notices after a while. It deregisters
@@ -49,5 +50,5 @@ export const deactivate = (world: World, host: HostRecord): void => {
   forgetInactive(world, host.cluster);
   retireHost(world, host);
   hostChanged(world, host);
-  for (const service of host.cluster.services.values()) service.wake();
+  wakeServices(world, host);
 };

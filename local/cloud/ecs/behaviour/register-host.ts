@@ -16,12 +16,18 @@ import { hostChanged } from './tell.ts';
 type Config = Readonly<Record<string, string>>;
 
 /** A container instance comes to be: ACTIVE, with its agent connected. */
-export const registerHost = (world: World, cluster: ClusterRecord, instance: Ec2Instance, config: Config): void => {
+export const registerHost = (
+  world: World,
+  cluster: ClusterRecord,
+  instance: Ec2Instance,
+  config: Config,
+): HostRecord => {
   const host = newHost(world, cluster, instance, config);
   enterHost(world, host);
   hostChanged(world, host);
   checkRuntimeSoon(world, host);
   planFlap(world, host);
+  return host;
 };
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */

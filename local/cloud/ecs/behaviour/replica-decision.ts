@@ -50,17 +50,17 @@ export const decideReplicas = <T extends ReplicaTask>(situation: ReplicaSituatio
   const excess = chosen(situation, [stoppable(notRunning(wanted)), stoppable(running(wanted))], tooMany);
   // Pending tasks serve nobody yet: on draining hosts and of old deployments they are stopped at once.
   const pending = stoppable(notRunning(unwanted));
-  // An unhealthy task counts for nothing, but goes only when another has come, or when there is no room for that, one by one.
   const leaving = stoppable(running(unwanted));
+  const missing = desired + extra - (wanted.length - excess.length);
+  const roomLeft = maximum - (tasks.length - excess.length - pending.length);
   const spare = healthy(tasks).length - healthy(excess).length - minimum;
-  const noRoom = tasks.length - excess.length - pending.length >= maximum;
-  const replaced =
-    spare < 0 ? leaving.filter(({ ill }) => ill && noRoom).slice(0, 1) : spared(situation, leaving, spare);
+  // Of unhealthy tasks, which count for nothing, one goes to make room where no replacement could be started beside it.
+  const blocked = spare < 0 && missing > 0 && roomLeft <= 0;
+  const illOnes = leaving.filter(({ ill }) => ill);
+  const replaced = spare < 0 ? illOnes.slice(0, blocked ? 1 : 0) : spared(situation, leaving, spare);
   const stop = [...excess, ...pending, ...replaced];
 
-  const missing = desired + extra - (wanted.length - excess.length);
-  const room = maximum - (tasks.length - stop.length);
-  const start = Math.max(0, Math.min(missing, room));
+  const start = Math.max(0, Math.min(missing, roomLeft + replaced.length));
   const waiting = wanted.some((task) => !task.healthy);
   return {
     stop,

@@ -80,6 +80,8 @@ const startSome = (
   forIll: number,
 ): void => {
   if (count === 0 || primary.rolloutState === 'FAILED' || !mayPlace(world, service, anywhere)) return;
+  // How long to wait after a task that fails to start is known when it has ended, which wakes the service.
+  if ([...service.tasks.live].some(({ shown }) => shown.stopCode === 'TaskFailedToStart')) return;
   if (primary.notBefore > world.clock.now()) {
     service.lookAt(primary.notBefore);
     return;

@@ -13,7 +13,7 @@ import { obeyStop, watchDeployment } from './rollback.ts';
 import { allIsWell, say } from './service-events.ts';
 import { deploymentStarted } from './service-history.ts';
 import { sayImpaired, stopTasks } from './service-tasks.ts';
-import { isIll } from './task-health.ts';
+import { isWell } from './task-health.ts';
 import { serviceActed } from './tell.ts';
 import { balanceLater } from './zone-moves.ts';
 
@@ -72,11 +72,10 @@ const settle = (world: World, service: ServiceRecord, primary: DeploymentRecord)
     service.move === undefined &&
     [...service.tasks.live].every(
       (task) =>
-        task.shown.lastStatus === 'RUNNING' &&
+        isWell(task) &&
         task.shown.desiredStatus === 'RUNNING' &&
         task.deployment === primary &&
-        task.host.status === 'ACTIVE' &&
-        !isIll(task),
+        task.host.status === 'ACTIVE',
     );
   // What was given up does not become complete because nothing is wanted of it any more.
   if (settled && !service.steady && primary.rolloutState !== 'FAILED') {

@@ -8,9 +8,10 @@ import type { TaskRecord } from '../state.ts';
 const provenAfterMs = 40_000;
 
 /** Epoch milliseconds; undefined: that is not a matter of time. */
-export const healthyAt = ({ shown, definition }: TaskRecord): number | undefined => {
+export const healthyAt = (task: TaskRecord): number | undefined => {
+  const { shown } = task;
   if (shown.lastStatus !== 'RUNNING' || shown.startedAt === undefined) return undefined;
-  if (!isChecked(definition)) return shown.startedAt.getTime() + provenAfterMs;
+  if (!isChecked(task)) return shown.startedAt.getTime() + provenAfterMs;
   return shown.healthStatus === 'HEALTHY' ? shown.startedAt.getTime() : undefined;
 };
 
@@ -18,7 +19,12 @@ export const healthyAt = ({ shown, definition }: TaskRecord): number | undefined
 export const isIll = ({ shown }: TaskRecord): boolean =>
   shown.lastStatus === 'RUNNING' && shown.healthStatus === 'UNHEALTHY';
 
-const isChecked = ({ shown }: TaskRecord['definition']): boolean =>
-  (shown.containerDefinitions ?? []).some(
+/** It runs, and its health checks, if it has any, have passed. */
+export const isWell = (task: TaskRecord): boolean =>
+  task.shown.lastStatus === 'RUNNING' && (!isChecked(task) || task.shown.healthStatus === 'HEALTHY');
+
+/** It has essential containers with health checks. */
+export const isChecked = ({ definition }: TaskRecord): boolean =>
+  (definition.shown.containerDefinitions ?? []).some(
     ({ essential, healthCheck }) => essential !== false && healthCheck !== undefined,
   );

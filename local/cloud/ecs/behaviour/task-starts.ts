@@ -55,7 +55,7 @@ const run = (world: World, task: TaskRecord): void => {
   }
   bindPorts(task);
   task.shown.startedAt = new Date(world.clock.now());
-  if (task.deployment !== undefined) taskRan(task.deployment);
+  taskRan(task);
   moveTo(world, task, 'RUNNING');
   beginChecks(world, task);
   fallIll(world, task);

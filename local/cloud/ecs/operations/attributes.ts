@@ -14,6 +14,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { hostChanged } from '../behaviour/tell.ts';
+import { wakeServices } from '../behaviour/wake-services.ts';
 import { clusterOf, findHost } from '../find.ts';
 import { page } from '../pages.ts';
 import type { ClusterRecord, HostRecord } from '../state.ts';
@@ -37,7 +38,7 @@ export const putAttributes: Operation<PutAttributesCommandInput, PutAttributesCo
   for (const { attribute, host } of targets) check(attribute, host);
   for (const { attribute, host } of targets)
     host.attributes = { ...host.attributes, [attribute.name ?? '']: attribute.value ?? '' };
-  changed(world, cluster, targets);
+  changed(world, targets);
   return { attributes: targets.map(({ attribute, host }) => ({ ...attribute, targetId: host.arn })) };
 };
 
@@ -65,14 +66,16 @@ export const deleteAttributes: Operation<DeleteAttributesCommandInput, DeleteAtt
   );
   for (const { attribute, host } of deleted)
     host.attributes = Object.fromEntries(Object.entries(host.attributes).filter(([name]) => name !== attribute.name));
-  changed(world, cluster, deleted);
+  changed(world, deleted);
   return { attributes: deleted.map(({ attribute, host }) => ({ ...attribute, targetId: host.arn })) };
 };
 
 /** What tasks need may be there now: services look again. */
-const changed = (world: World, cluster: ClusterRecord, targets: readonly { readonly host: HostRecord }[]): void => {
-  for (const host of new Set(targets.map((target) => target.host))) hostChanged(world, host);
-  for (const service of cluster.services.values()) service.wake();
+const changed = (world: World, targets: readonly { readonly host: HostRecord }[]): void => {
+  for (const host of new Set(targets.map((target) => target.host))) {
+    hostChanged(world, host);
+    wakeServices(world, host);
+  }
 };
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListAttributes.html */

@@ -15,6 +15,7 @@ import type { World } from '../../kernel/world.ts';
 import { deactivate } from '../behaviour/host-goes.ts';
 import { loseTask } from '../behaviour/task-stops.ts';
 import { hostChanged } from '../behaviour/tell.ts';
+import { wakeServices } from '../behaviour/wake-services.ts';
 import { clusterOf, findHost, hostOf } from '../find.ts';
 import type { HostRecord } from '../state.ts';
 import { shownHost } from '../views/host.ts';
@@ -52,7 +53,7 @@ const setStatus = (world: World, host: HostRecord, status: 'ACTIVE' | 'DRAINING'
   if (host.status === status) return;
   host.status = status;
   hostChanged(world, host);
-  for (const service of host.cluster.services.values()) service.wake();
+  wakeServices(world, host);
 };
 
 /**
