@@ -12,21 +12,10 @@ import { moveTo } from '../spot-request.ts';
 import type { Ec2Instance } from '../state.ts';
 import { instanceArn } from '../views/instance.ts';
 import { roleCaller } from './credentials.ts';
-import { type Leaving, shutDown, startUp } from './lifecycle.ts';
+import { byService } from './leaving.ts';
+import { shutDown, startUp } from './lifecycle.ts';
 
-/** Codes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html; texts as seen in the field. */
-const reasons: Readonly<Record<'terminate' | 'stop', Leaving>> = {
-  terminate: {
-    code: 'Server.SpotInstanceTermination',
-    message: 'Server.SpotInstanceTermination: Spot instance termination',
-    transition: 'Server.SpotInstanceTermination: Spot instance termination',
-  },
-  stop: {
-    code: 'Server.SpotInstanceShutdown',
-    message: 'Server.SpotInstanceShutdown: Spot instance shutdown',
-    transition: 'Server.SpotInstanceShutdown: Spot instance shutdown',
-  },
-};
+const reasons = { terminate: 'Server.SpotInstanceTermination', stop: 'Server.SpotInstanceShutdown' } as const;
 
 /** An instance that was stopped is started again as soon as there is capacity; how often EC2 looks is not documented. */
 const lookForCapacityMs = 300_000;
@@ -56,7 +45,7 @@ export const interruptSpot = (world: World, instance: Ec2Instance, inMs: number,
   world.clock.at(interruption.at, `${instance.id} is interrupted`, () => {
     if (instance.state !== 'running' || (withNotice && instance.interruption !== interruption)) return;
     instance.interruption = interruption;
-    shutDown(world, instance, action, reasons[action]);
+    shutDown(world, instance, action, byService(world, reasons[action]));
     if (action === 'stop') returnWithCapacity(world, instance);
   });
 };

@@ -14,37 +14,9 @@ import { instanceArn } from '../views/instance.ts';
 import { boot } from './boot.ts';
 import { printLine } from './console.ts';
 import type { Machine } from './guest/guest.ts';
+import { fromInside, type Leaving } from './leaving.ts';
 import { reachMayHaveChanged } from './reach.ts';
 import { requestIsFulfilledAgain, requestLosesInstance } from './spot-requests.ts';
-
-/** Why an instance goes: AWS's code and texts. */
-export interface Leaving {
-  readonly code: string;
-  readonly message: string;
-  /** What DescribeInstances shows as StateTransitionReason. */
-  readonly transition: string;
-}
-
-/** Somebody called StopInstances or TerminateInstances. */
-export const byUser = (world: World): Leaving => ({
-  code: 'Client.UserInitiatedShutdown',
-  message: 'Client.UserInitiatedShutdown: User initiated shutdown',
-  transition: `User initiated (${new Date(world.clock.now()).toISOString().slice(0, 19).replace('T', ' ')} GMT)`,
-});
-
-/** The operating system was told to power off. */
-export const fromInside: Leaving = {
-  code: 'Client.InstanceInitiatedShutdown',
-  message: 'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
-  transition: '',
-};
-
-/** The machine under it died, or AWS took it away. */
-export const byHardware: Leaving = {
-  code: 'Server.InternalError',
-  message: 'Server.InternalError: Internal error',
-  transition: 'Server.InternalError: Internal error',
-};
 
 /**
  * A launch, or a start after a stop: pending, then running, then the machine boots. A start is on other hardware, and what was
@@ -105,7 +77,7 @@ export const reboot = (world: World, instance: Ec2Instance): void => {
 };
 
 /** What the software on an instance can do to it. Powering off stops or terminates it, as its shutdown behaviour says. */
-const machineOf = (world: World, instance: Ec2Instance): Machine => ({
+export const machineOf = (world: World, instance: Ec2Instance): Machine => ({
   powerOff: () => shutDown(world, instance, instance.shutdownBehavior, fromInside),
   reboot: () => reboot(world, instance),
 });

@@ -4,7 +4,8 @@
  */
 import type { World } from '../../kernel/world.ts';
 import type { Ec2Instance, ScheduledEvent } from '../state.ts';
-import { type Leaving, reboot, shutDown } from './lifecycle.ts';
+import { byService } from './leaving.ts';
+import { reboot, shutDown } from './lifecycle.ts';
 
 export const eventCodes = [
   'instance-reboot',
@@ -21,13 +22,6 @@ const descriptions: Readonly<Record<ScheduledEvent['code'], string>> = {
   'system-maintenance': 'The instance is scheduled for system maintenance',
   'instance-retirement': 'The instance is running on degraded hardware',
   'instance-stop': 'The instance is running on degraded hardware',
-};
-
-/** The code: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html. */
-const scheduledStop: Leaving = {
-  code: 'Server.ScheduledStop',
-  message: 'Server.ScheduledStop: Stopped due to scheduled retirement',
-  transition: 'Server.ScheduledStop: Stopped due to scheduled retirement',
 };
 
 /** How long the window of an event is, where nothing else is said. */
@@ -55,7 +49,8 @@ export const schedule = (
   world.clock.at(notBefore, `${code} of ${instance.id}`, () => {
     if (event.completedAt !== undefined || instance.state !== 'running') return;
     event.completedAt = world.clock.now();
-    if (code === 'instance-retirement' || code === 'instance-stop') shutDown(world, instance, 'stop', scheduledStop);
+    if (code === 'instance-retirement' || code === 'instance-stop')
+      shutDown(world, instance, 'stop', byService(world, 'Server.ScheduledStop'));
     else reboot(world, instance);
   });
 };

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { FaultRefused, faultKind } from '../../faults/fault.ts';
 import { impair } from '../behaviour/impair.ts';
-import { byHardware, shutDown } from '../behaviour/lifecycle.ts';
+import { byService } from '../behaviour/leaving.ts';
+import { shutDown } from '../behaviour/lifecycle.ts';
 import { reachMayHaveChanged } from '../behaviour/reach.ts';
 import { lasting } from '../troubles.ts';
 
@@ -33,7 +34,7 @@ export const azOutage = faultKind({
       }),
     ];
     for (const instance of there)
-      if (hosts === 'dead') shutDown(world, instance, 'terminate', byHardware);
+      if (hosts === 'dead') shutDown(world, instance, 'terminate', byService(world, 'Server.InternalError'));
       else
         for (const check of ['system', 'instance'] as const)
           ends.push(impair(world, instance, { check, cause: 'outage', reachable: false }));

@@ -1,6 +1,7 @@
 import { chosenInstances, instanceChoice } from '../../faults/chosen-instances.ts';
 import { faultKind } from '../../faults/fault.ts';
-import { byUser, shutDown } from '../behaviour/lifecycle.ts';
+import { byUser } from '../behaviour/leaving.ts';
+import { shutDown } from '../behaviour/lifecycle.ts';
 
 export const hostTerminate = faultKind({
   what: 'Somebody terminates these instances, protected or not, without telling anybody.',

@@ -13,7 +13,8 @@ import type {
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
-import { byUser, reboot, shutDown, startUp, terminateStopped } from '../behaviour/lifecycle.ts';
+import { byUser } from '../behaviour/leaving.ts';
+import { reboot, shutDown, startUp, terminateStopped } from '../behaviour/lifecycle.ts';
 import { refuseStart } from '../launch/may-start.ts';
 import type { Ec2Instance, InstanceStateName } from '../state.ts';
 import { showState } from '../views/instance.ts';
