@@ -17,24 +17,25 @@ const fail = (message: string): never => {
 const settings = readSettings(process.env);
 if ('wrong' in settings) fail(settings.wrong);
 else {
-  const { speed, port, awsPort, logLevel } = settings;
+  const { speed, throttling, port, awsPort, logLevel } = settings;
+  const seed = settings.seed ?? Date.now();
   const listening = async <Listening>(name: string, wanted: number, listen: Promise<Listening>): Promise<Listening> =>
     listen.catch((error: NodeJS.ErrnoException) => fail(portTaken(name, wanted, error)));
 
-  const cloud = createCloud({ seed: Date.now(), startAt: Date.now() });
+  const cloud = createCloud({ seed, startAt: Date.now(), knobs: { throttling } });
   cloud.clock.onError((error, what) => console.error(`A fault of the embedded AWS in "${what}":`, error));
   cloud.journal.onIgnored(({ service, operation, member }) =>
     console.log(`The embedded AWS accepts ${member} of ${service}:${operation}, and does nothing with it.`),
   );
   const driver = new WallDriver(cloud.clock, speed);
-  const aws = await listening('AWS_PORT', awsPort, cloud.listen(awsPort));
+  const aws = await listening('AWS_PORT', awsPort, cloud.listen(awsPort, driver));
   const deployment = await deploy(cloud, join(import.meta.dirname, '..'), 'dev', {
     environment: { POWERTOOLS_LOG_LEVEL: logLevel },
     onLoadError: (name, error) => console.error(`The function ${name} cannot be loaded:`, error),
   });
   const api = await listening('PORT', port, deployment.listen(port));
 
-  console.log(welcome({ speed, port: api.port, awsPort: aws.port, region: cloud.world.region }));
+  console.log(welcome({ seed, speed, throttling, port: api.port, awsPort: aws.port, region: cloud.world.region }));
   const stopFollowing = followDecisions(cloud.clock, deployment, (line) => console.log(line));
 
   let stopping = false;

@@ -5,6 +5,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createCloud } from '../local/cloud/cloud.ts';
+import { simRoutes } from '../local/cloud/doors/sim.ts';
+import { WallDriver } from '../local/cloud/kernel/drivers.ts';
 import { errorTable } from '../shared/domain/errors.ts';
 import { routes } from '../shared/domain/routes.ts';
 import { runningStack } from './support/running-stack.ts';
@@ -27,9 +30,9 @@ const blocks: Block[] = documents.flatMap((file) =>
     lines: text.split('\n').filter((line) => line.trim() !== ''),
   })),
 );
-const commandsOf = (language: string): string[] =>
+const commandsOf = (language: string, document?: string): string[] =>
   blocks
-    .filter((block) => block.language === language)
+    .filter((block) => block.language === language && (document === undefined || block.file === document))
     .flatMap(({ lines }) =>
       lines.filter((line) => !line.startsWith('#')).map((line) => line.replace(/^\$ /, '').replace(/\s+#.*$/, '')),
     );
@@ -97,7 +100,7 @@ describe('commands', () => {
 
   it('of curl do what the README says, one after the other', async () => {
     const stack = await runningStack();
-    const curls = commandsOf('console').filter((line) => line.startsWith('curl'));
+    const curls = commandsOf('console').filter((line) => line.startsWith('curl') && !line.includes('/_sim'));
     expect(curls.length).toBeGreaterThan(5);
     for (const command of curls) {
       const { method, path, body } = curlRequest(command);
@@ -107,6 +110,24 @@ describe('commands', () => {
     }
     const service = await stack.api('GET', '/v1/clusters/my-cluster/services/ransom');
     expect(JSON.stringify(service.body)).toContain('"running":6');
+  });
+
+  it('of curl to /_sim work one after the other, and there is one for each of its routes', async () => {
+    const used = new Set<string>();
+    for (const document of new Set(blocks.map(({ file }) => file))) {
+      const cloud = createCloud({ seed: 1, startAt: Date.UTC(2026, 0, 1) });
+      const driver = new WallDriver(cloud.clock, 1);
+      const server = await cloud.listen(0, driver);
+      for (const command of commandsOf('console', document).filter((line) => line.includes(':4566/_sim'))) {
+        const { method, path, body } = curlRequest(command);
+        const answer = await fetch(`http://127.0.0.1:${server.port}${path}`, { method, ...(body && { body }) });
+        expect(answer.status, `${command}: ${await answer.text()}`).toBeLessThan(300);
+        used.add(`${method} ${path.replace(/fault-\d+/, '{id}').replace(/\?.*/, '')}`);
+      }
+      driver.stop();
+      await server.close();
+    }
+    expect([...used].toSorted()).toEqual(Object.keys(simRoutes).toSorted());
   });
 
   it('are all of a kind that is executed or checked', () => {

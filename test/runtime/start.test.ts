@@ -29,7 +29,7 @@ const run = (env: Record<string, string>) => {
 };
 
 test('it says what to paste, answers on both ports, and stops on Ctrl-C with nothing left', async () => {
-  const running = run({ PORT: '0', AWS_PORT: '0' });
+  const running = run({ PORT: '0', AWS_PORT: '0', SEED: 'luck', SPEED: '40', THROTTLE: 'on' });
   await running.heard;
   const api = /API +(http:\/\/127\.0\.0\.1:\d+)\/v1/.exec(running.said())?.[1];
   const aws = /embedded AWS +(http:\/\/127\.0\.0\.1:\d+)/.exec(running.said())?.[1];
@@ -42,6 +42,11 @@ test('it says what to paste, answers on both ports, and stops on Ctrl-C with not
   const body = 'Action=GetCallerIdentity&Version=2011-06-15';
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   expect(await (await fetch(`${aws}/`, { method: 'POST', headers, body })).text()).toContain('000000000000');
+
+  const sim = async (path: string) => (await fetch(`${aws}/_sim${path}`)).json();
+  expect(running.said()).toContain('SEED=luck npm start');
+  expect(await sim('')).toMatchObject({ seed: 'luck', clock: { speed: 40, paused: false } });
+  expect(await sim('/knobs')).toMatchObject({ knobs: { throttling: { is: true } } });
 
   running.child.kill('SIGINT');
   expect(await running.ended).toBe(0);

@@ -3,15 +3,21 @@ import { portTaken, readSettings, welcome } from '../../local/runtime/welcome.ts
 
 describe('the settings of npm start', () => {
   test('have presets, also for empty values', () => {
-    const presets = { speed: 20, port: 8787, awsPort: 4566, logLevel: 'ERROR' };
+    const presets = {
+      ...{ seed: undefined, speed: 20, throttling: false },
+      ...{ port: 8787, awsPort: 4566, logLevel: 'ERROR' },
+    };
     expect(readSettings({})).toEqual(presets);
-    expect(readSettings({ SPEED: '', PORT: '', AWS_PORT: '', LOG_LEVEL: '' })).toEqual(presets);
+    expect(readSettings({ SEED: '', SPEED: '', THROTTLE: '', PORT: '', AWS_PORT: '', LOG_LEVEL: '' })).toEqual(presets);
+    expect(readSettings({ SEED: 'x', THROTTLE: 'on' })).toMatchObject({ seed: 'x', throttling: true });
+    expect(readSettings({ THROTTLE: '0' })).toMatchObject({ throttling: false });
     expect(readSettings({ SPEED: '1.5', PORT: '1', AWS_PORT: '2' })).toMatchObject({ speed: 1.5, port: 1, awsPort: 2 });
   });
 
   test.each([
     { reason: 'no number', env: { SPEED: 'fast' }, says: 'SPEED' },
     { reason: 'standing still', env: { SPEED: '0' }, says: 'SPEED' },
+    { reason: 'neither on nor off', env: { THROTTLE: 'much' }, says: 'THROTTLE' },
     { reason: 'no port', env: { PORT: '70000' }, says: 'PORT' },
     { reason: 'half a port', env: { AWS_PORT: '4566.5' }, says: 'AWS_PORT' },
     { reason: 'one port for both', env: { PORT: '4566' }, says: 'must differ' },
@@ -29,7 +35,9 @@ test('a taken port is named, with what may have it and how to choose another', (
 });
 
 test('people are told how long their hosts take at this speed', () => {
-  const said = welcome({ speed: 10, port: 1, awsPort: 2, region: 'eu-west-1' });
+  const said = welcome({ seed: 'luck', speed: 10, throttling: false, port: 1, awsPort: 2, region: 'eu-west-1' });
   expect(said).toContain('6 to 12 seconds');
   expect(said).toContain('AWS_REGION=eu-west-1');
+  expect(said).toContain('SEED=luck npm start');
+  expect(said).toContain('http://127.0.0.1:2/_sim');
 });
