@@ -72,12 +72,15 @@ const formatOf = ({ format }: Timestamp): Timestamp['format'] => (format === 'de
 
 export const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
 
-/** Control characters that a parser would drop or change travel as references. */
+/**
+ * Characters that a parser would change travel as references; those that XML has no words for, not even as references, as
+ * U+FFFD (https://www.w3.org/TR/xml/#charsets).
+ */
 export const escapeXml = (text: string): string =>
-  text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not stand in XML as they are.
-    /[<>&"\u0000-\u0008\u000b-\u001f\u0085\u2028]/g,
-    (char) => named[char] ?? `&#x${char.charCodeAt(0).toString(16).toUpperCase()};`,
-  );
+  text
+    .toWellFormed()
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not stand in XML.
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replace(/[<>&"\r\u0085\u2028]/g, (char) => named[char] ?? `&#x${char.charCodeAt(0).toString(16).toUpperCase()};`);
 
 const named: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' };

@@ -17,8 +17,8 @@ export interface ShapeConstraints {
   /** Java's regular expression for the whole value. */
   readonly pattern?: string;
   readonly enum?: readonly string[];
-  /** A number without fraction. */
-  readonly whole?: boolean;
+  /** A number without fraction, of so many bits: 32 or 64. */
+  readonly whole?: number;
   /** The value is not repeated in errors. */
   readonly sensitive?: boolean;
   /** Names of shapes: by member, of the items of a list, of the keys and values of a map. */

@@ -84,14 +84,14 @@ const constraintsOf = (
 const leafOf = (name: string, shape: PublishedShape, service: string): ShapeConstraints => {
   if (left[service]?.includes(name)) return {};
   const { min, max, pattern, enum: words, sensitive } = shape;
-  const whole = shape.type === 'integer' || shape.type === 'long';
-  const lengthsCount = service !== 'ecs' && (service !== 'ec2' || whole);
+  const whole = shape.type === 'integer' ? 32 : shape.type === 'long' ? 64 : undefined;
+  const lengthsCount = service !== 'ecs' && (service !== 'ec2' || whole !== undefined);
   const own: ShapeConstraints = {
     ...(min === undefined || !lengthsCount ? {} : { min }),
     ...(max === undefined || !lengthsCount || service === 'ec2' ? {} : { max }),
     ...(pattern === undefined || !lengthsCount || !constrains(pattern) ? {} : { pattern }),
     ...(words === undefined ? {} : { enum: words }),
-    ...(whole ? { whole } : {}),
+    ...(whole === undefined ? {} : { whole }),
   };
   return Object.keys(own).length > 0 && sensitive ? { ...own, sensitive } : own;
 };

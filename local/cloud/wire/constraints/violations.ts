@@ -136,7 +136,7 @@ const firstBroken = (checks: readonly Check[], values: readonly unknown[]) => {
 /** All that holds for each of many, in AWS's order. */
 const ruleOf = (who: string, shape: ShapeConstraints) => {
   const { min, max, pattern, enum: words, sensitive = false } = shape;
-  const amount = shape.whole === true ? 'value' : 'length';
+  const amount = shape.whole === undefined ? 'length' : 'value';
   const rules = [
     ...(max === undefined ? [] : [atMost(amount, max)]),
     ...(min === undefined ? [] : [atLeast(amount, min)]),
@@ -163,13 +163,13 @@ const checksOf = ({ min, max, pattern, enum: words, whole }: ShapeConstraints): 
       typeof value !== 'string' || allowed.has(value) ? undefined : { kind: 'words', constraint: oneOf(words) },
     );
   }
-  if (whole === true)
+  if (whole !== undefined)
     checks.push((value) =>
-      typeof value !== 'number' || Number.isSafeInteger(value)
+      typeof value !== 'number' || (whole === 32 ? (value | 0) === value : Number.isSafeInteger(value))
         ? undefined
-        : { kind: 'type', constraint: 'Member must be a whole number' },
+        : { kind: 'type', constraint: `Member must be a whole number of ${whole} bits` },
     );
-  if (min !== undefined && (min > 0 || whole === true)) checks.push((value) => below(value, min));
+  if (min !== undefined && (min > 0 || whole !== undefined)) checks.push((value) => below(value, min));
   if (max !== undefined) checks.push((value) => above(value, max));
   return checks;
 };
