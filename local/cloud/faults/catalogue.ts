@@ -6,6 +6,7 @@ import { ecsFaults } from '../ecs/faults/faults.ts';
 import { eventFaults } from '../events/faults/faults.ts';
 import { iamFaults } from '../iam/faults/faults.ts';
 import { lambdaFaults } from '../lambda/faults/faults.ts';
+import { ssmFaults } from '../ssm/faults/faults.ts';
 import { statesFaults } from '../states/faults/faults.ts';
 import { throttleBucket } from '../throttling/throttle-bucket.ts';
 import { callFaults } from './calls/faults.ts';
@@ -22,6 +23,7 @@ export const faultCatalogue = {
   ...lambdaFaults,
   ...iamFaults,
   ...dynamodbFaults,
+  ...ssmFaults,
   ...statesFaults,
 } as const;
 

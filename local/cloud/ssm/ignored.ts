@@ -3,4 +3,22 @@ import type { Service } from '../kernel/service.ts';
 
 export const ssmIgnored: NonNullable<Service['ignored']> = {
   DescribeParameters: ['Shared'],
+  CreateDocument: ['Attachments', 'DisplayName', 'Requires'],
+  UpdateDocument: ['Attachments', 'DisplayName', 'TargetType'],
+  DeleteDocument: ['DocumentVersion', 'Force', 'VersionName'],
+  DescribeDocument: ['VersionName'],
+  GetDocument: ['VersionName'],
+  SendCommand: [
+    'AlarmConfiguration',
+    'CloudWatchOutputConfig',
+    'DocumentHash',
+    'DocumentHashType',
+    'MaxConcurrency',
+    'MaxErrors',
+    'NotificationConfig',
+    'OutputS3BucketName',
+    'OutputS3KeyPrefix',
+    'OutputS3Region',
+    'ServiceRoleArn',
+  ],
 };

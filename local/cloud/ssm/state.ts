@@ -1,4 +1,7 @@
-/** What the embedded Parameter Store remembers. */
+/** What the embedded Systems Manager remembers: parameters, documents, managed nodes and commands. */
+import type { CommandState } from './command-state.ts';
+import type { DocumentRecord } from './documents/document.ts';
+
 export type ParameterKind = 'String' | 'StringList' | 'SecureString';
 export type Tier = 'Standard' | 'Advanced';
 
@@ -27,13 +30,43 @@ export interface Parameter {
   readonly tags: Map<string, string>;
 }
 
-export interface SsmState {
+/** An EC2 instance whose agent has registered with Systems Manager. */
+export interface ManagedNode {
+  readonly instanceId: string;
+  readonly registeredAt: number;
+  lastPingAt: number;
+  /** Since when Systems Manager does not hear of it. */
+  lostAt: number | undefined;
+  /** What Systems Manager has for its agent while that is away, oldest first. */
+  readonly inbox: (() => void)[];
+}
+
+export interface SsmState extends CommandState {
   /** The account's own parameters by name. */
   readonly parameters: Map<string, Parameter>;
   /** AWS's, which everybody can read: /aws/service/… */
   readonly publicParameters: Map<string, Parameter>;
+  /** The account's and AWS's own, by name. */
+  readonly documents: Map<string, DocumentRecord>;
+  /** Agents that run, by instance id, with the boot in which they were started. */
+  readonly agents: Map<string, number>;
+  /** By instance id. */
+  readonly nodes: Map<string, ManagedNode>;
+  /** Instances whose agent is broken by a fault. */
+  readonly brokenAgents: Set<string>;
+  /** Whether the agents are being heard. */
+  listening: boolean;
 }
 
-export const newSsmState = (): SsmState => ({ parameters: new Map(), publicParameters: new Map() });
+export const newSsmState = (): SsmState => ({
+  parameters: new Map(),
+  publicParameters: new Map(),
+  documents: new Map(),
+  agents: new Map(),
+  nodes: new Map(),
+  brokenAgents: new Set(),
+  listening: false,
+  commands: new Map(),
+});
 
 export const latestOf = (parameter: Parameter): ParameterVersion => parameter.versions.at(-1)!;

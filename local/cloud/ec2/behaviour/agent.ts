@@ -10,12 +10,13 @@ import { roleOf } from './credentials.ts';
 const retryMs = 10_000;
 
 /**
- * Starts the agent, unless it is not there or switched off. An agent that cannot reach ECS, or has no credentials, registers
+ * Starts the agent, unless it is not there or switched off: `by hand` it starts switched off as well. An agent that cannot reach ECS, or has no credentials, registers
  * nothing, says why on the console, and tries again when something about its network has changed.
  */
-export const startAgent = (world: World, instance: Ec2Instance): void => {
-  const unable = whyNoService(instance) ?? whyNotReady(world, instance);
-  instance.boot.agentWaits = unable !== undefined && instance.boot.agent === 'enabled';
+export const startAgent = (world: World, instance: Ec2Instance, how: 'at boot' | 'by hand' = 'at boot'): void => {
+  const noService = whyNoService(instance, how);
+  const unable = noService ?? whyNotReady(world, instance);
+  instance.boot.agentWaits = unable !== undefined && noService === undefined;
   if (unable !== undefined) {
     printLine(world, instance, unable);
     return;
@@ -26,9 +27,10 @@ export const startAgent = (world: World, instance: Ec2Instance): void => {
   agentStarts(world, instance.id, config);
 };
 
-const whyNoService = (instance: Ec2Instance): string | undefined => {
+const whyNoService = (instance: Ec2Instance, how: 'at boot' | 'by hand'): string | undefined => {
   if (instance.boot.agent === 'absent') return 'ecs: there is no ECS agent on this machine; nothing registers';
-  if (instance.boot.agent === 'disabled') return 'ecs: the service ecs is disabled; nothing registers';
+  if (instance.boot.agent === 'disabled' && how === 'at boot')
+    return 'ecs: the service ecs is disabled; nothing registers';
   return undefined;
 };
 

@@ -1,5 +1,6 @@
 /** From power on to the ECS agent: the kernel, user data on the first boot, the agent. */
 import type { World } from '../../kernel/world.ts';
+import { ssmAgentStarts } from '../../ssm/behaviour/agent.ts';
 import { leaveBehind } from '../impairments.ts';
 import type { Ec2Instance } from '../state.ts';
 import { startAgent } from './agent.ts';
@@ -24,6 +25,7 @@ export const boot = (world: World, instance: Ec2Instance, machine: Machine): voi
   }
   const ms = world.random.between(...world.knobs.bootMs) * slowness(world, instance);
   instance.boot.next = world.clock.after(ms, `${instance.id} has booted`, async () => {
+    ssmAgentStarts(world, instance);
     if (first && instance.userData !== undefined && instance.boot.defect !== 'no-user-data')
       await runUserData(world, instance, machine, abort.signal);
     if (abort.signal.aborted) return;

@@ -1,5 +1,5 @@
 /**
- * The inside of a booting instance, as the commands of its shell see it. User data is interpreted in memory: a command can
+ * The inside of an instance, as the commands of its shell see it. Scripts are interpreted in memory: a command can
  * reach nothing but this, so nothing that a script says touches the machine that the embedded AWS runs on.
  */
 import type { Timer } from '../../../kernel/clock.ts';
@@ -18,6 +18,8 @@ export interface Guest {
   readonly machine: Machine;
   /** Aborted when the machine goes down under the script. */
   readonly signal: AbortSignal;
+  /** While it boots; services are started at the end of that. */
+  readonly booting: boolean;
   /** Metadata tokens handed out in this boot, by the time at which they expire. */
   readonly metadataTokens: Map<string, number>;
   /** Waits on the clock, or on what waits on it: meanwhile the interpreted script does not hold the clock. */
@@ -26,6 +28,8 @@ export interface Guest {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Runs something later, whatever becomes of the script. */
   after(ms: number, what: string, run: () => void): Timer;
+  /** Does something in the embedded AWS that is no part of the script. */
+  act(run: () => void): void;
   /** Takes the machine down once the script has come to its end, for which no time passes any more. */
   goDown(how: keyof Machine): void;
   isGoingDown(): boolean;

@@ -23,18 +23,3 @@ export const shutdown: GuestCommand = (guest, { args }) => {
   });
   return { stderr: `Shutdown scheduled in ${minutes} minutes, use 'shutdown -c' to cancel.\n` };
 };
-
-/** `systemctl`: the agent's unit is modelled, other units are let pass. `stop` is taken as `disable`. */
-export const systemctl: GuestCommand = (guest, { args }) => {
-  const [verb = '', ...units] = args.filter((arg) => !arg.startsWith('-'));
-  if (verb === 'poweroff' || verb === 'halt') return now(guest, 'powerOff');
-  if (verb === 'reboot') return now(guest, 'reboot');
-  if (!units.some((unit) => unit === 'ecs' || unit === 'ecs.service')) return {};
-  const { boot } = guest.instance;
-  if (boot.agent === 'absent') return failing(`Failed to ${verb} unit: Unit file ecs.service does not exist.`);
-  if (['enable', 'start', 'restart', 'unmask', 'reenable'].includes(verb)) boot.agent = 'enabled';
-  if (['disable', 'stop', 'mask'].includes(verb)) boot.agent = 'disabled';
-  if (verb === 'is-active') return { stdout: 'inactive\n', exitCode: 3 };
-  if (verb === 'is-enabled') return { stdout: `${boot.agent}\n`, exitCode: boot.agent === 'enabled' ? 0 : 1 };
-  return { stderr: `systemctl: ${verb} ecs.service\n` };
-};

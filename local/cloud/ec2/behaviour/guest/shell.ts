@@ -1,17 +1,19 @@
 /**
- * The shell of a booting instance: just-bash, an interpreter of bash with a filesystem in memory. It starts no process, opens no
+ * The shell of an instance: just-bash, an interpreter of bash with a filesystem in memory. It starts no process, opens no
  * file and no socket of the machine that it runs on; limits keep a hostile script from using up time and memory.
  */
 import type { Bash, Command, ResolvedCommandContext } from 'just-bash';
 import { privateDnsName } from '../../views/instance.ts';
 import { aws } from './aws.ts';
 import { curl } from './curl.ts';
+import { docker } from './docker.ts';
 import type { Guest, GuestCommand } from './guest.ts';
 import { hostname, id, logger, uname, whoami } from './machine-names.ts';
 import { dnf } from './packages.ts';
-import { poweroff, reboot, shutdown, systemctl } from './power.ts';
+import { poweroff, reboot, shutdown } from './power.ts';
 import { mktemp, nohup } from './small-tools.ts';
 import { steadyScript } from './steady-script.ts';
+import { systemctl } from './systemctl.ts';
 import { sleep, timeout } from './time.ts';
 
 const limits = {
@@ -26,6 +28,7 @@ const limits = {
 const commands: Readonly<Record<string, GuestCommand>> = {
   curl,
   dnf,
+  docker,
   halt: poweroff,
   hostname,
   id,
@@ -44,7 +47,7 @@ const commands: Readonly<Record<string, GuestCommand>> = {
 };
 /** What a host has and whose effects nothing here looks at; among them builtins of bash that the interpreter has not. */
 const withoutEffect =
-  'chgrp chown docker hostnamectl iptables ip6tables modprobe mount sync sysctl timedatectl umount useradd usermod ' +
+  'chgrp chown hostnamectl iptables ip6tables modprobe mount sync sysctl timedatectl umount useradd usermod ' +
   'kill trap ulimit umask';
 /** Commands of the interpreter that Amazon Linux does not have. */
 const notOnAmazonLinux = ['html-to-markdown', 'rg', 'sqlite3', 'tree', 'xan', 'yq'];
