@@ -11,7 +11,7 @@ export const aHost = ({
   attributes = {},
   remaining = {},
   ...rest
-}: Partial<Omit<HostCapacity, 'remaining' | 'tasks'>> & {
+}: Partial<Omit<HostCapacity, 'remaining' | 'tasks' | 'groups'>> & {
   readonly groups?: readonly string[];
   readonly zone?: string;
   readonly type?: string;

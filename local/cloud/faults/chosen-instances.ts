@@ -1,6 +1,7 @@
 /** Which instances a fault hits. */
 import * as z from 'zod/mini';
 import type { Ec2Instance } from '../ec2/state.ts';
+import { hostsOn } from '../ecs/behaviour/host-records.ts';
 import type { World } from '../kernel/world.ts';
 import { FaultRefused } from './fault.ts';
 
@@ -21,15 +22,9 @@ export type InstanceChoice = z.infer<typeof instanceChoice>;
 
 /** The running instances that are meant, in the order of their launch. Throws FaultRefused when there is none. */
 export const chosenInstances = (world: World, choice: InstanceChoice): readonly Ec2Instance[] => {
-  const members = choice.cluster === undefined ? undefined : instancesIn(world, choice.cluster);
+  const ids = choice.instanceIds && new Set(choice.instanceIds);
   const fitting = [...world.ec2.instances.values()].filter(
-    (instance) =>
-      instance.state === 'running' &&
-      (choice.instanceIds?.includes(instance.id) ?? true) &&
-      (members?.has(instance.id) ?? true) &&
-      (choice.availabilityZone ?? instance.availabilityZone) === instance.availabilityZone &&
-      (choice.instanceType ?? instance.type.name) === instance.type.name &&
-      (choice.market ?? instance.market) === instance.market,
+    (instance) => instance.state === 'running' && (ids?.has(instance.id) ?? true) && isMeant(world, choice, instance),
   );
   if (fitting.length === 0) throw new FaultRefused('No running instance is meant by this choice.');
   const wanted = Math.min(
@@ -42,7 +37,9 @@ export const chosenInstances = (world: World, choice: InstanceChoice): readonly 
   return fitting.filter((instance) => hit.has(instance));
 };
 
-const instancesIn = (world: World, cluster: string): ReadonlySet<string> => {
-  const hosts = world.ecs.clusters.get(cluster)?.hosts.values() ?? [];
-  return new Set([...hosts].filter(({ status }) => status !== 'INACTIVE').map(({ instanceId }) => instanceId));
-};
+/** Whether an instance is of the cluster, zone, type and market that are meant; ids and numbers apart. */
+export const isMeant = (world: World, choice: InstanceChoice, instance: Ec2Instance): boolean =>
+  (choice.availabilityZone ?? instance.availabilityZone) === instance.availabilityZone &&
+  (choice.instanceType ?? instance.type.name) === instance.type.name &&
+  (choice.market ?? instance.market) === instance.market &&
+  (choice.cluster === undefined || hostsOn(world, instance.id).some(({ cluster }) => cluster.name === choice.cluster));

@@ -70,6 +70,7 @@ describe('the life of a task', () => {
       defaultForAz: false,
       mapPublicIpOnLaunch: false,
       taken: new Set(),
+      occupied: 0,
       tags: new Map(),
     });
     await addHosts(shop.fleet, 'shop', [{ zone: 'us-east-1a' }, { zone: 'us-east-1b' }]);

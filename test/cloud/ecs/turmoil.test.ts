@@ -13,6 +13,7 @@ import { agentDisconnects } from '../../../local/cloud/ecs/behaviour/agent-disco
 import { agentStarts } from '../../../local/cloud/ecs/behaviour/agent-starts.ts';
 import { exitContainer } from '../../../local/cloud/ecs/behaviour/exit-container.ts';
 import { hostGoes } from '../../../local/cloud/ecs/behaviour/host-goes.ts';
+import { countTasks, tallyTasks } from '../../../local/cloud/ecs/find.ts';
 import type { ClusterRecord, HostRecord } from '../../../local/cloud/ecs/state.ts';
 import { Random } from '../../../local/cloud/kernel/random.ts';
 import { addHosts, type Fleet, newFleet, newInstance, recordEvents, registerWeb } from './fleet.ts';
@@ -104,6 +105,13 @@ const expectAccountsInOrder = (cluster: ClusterRecord): void => {
       live.some(({ definition }) => definition.family === 'fixed'),
     );
   }
+  for (const tasks of [
+    cluster.tasks,
+    ...[...cluster.hosts.values(), ...cluster.services.values()].map((each) => each.tasks),
+  ])
+    expect(countTasks(tasks)).toEqual(tallyTasks(tasks.live));
+  const inactive = [...cluster.hosts.values()].filter(({ status }) => status === 'INACTIVE').map(({ id }) => id);
+  expect(cluster.inactiveHosts.map(({ id }) => id).toSorted()).toEqual(inactive.toSorted());
   for (const task of cluster.tasks.live) {
     expect(task.host.tasks.live.has(task)).toBe(true);
     expect(task.shown.lastStatus).not.toBe('STOPPED');
