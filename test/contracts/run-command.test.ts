@@ -286,6 +286,36 @@ describe('the ECS agent of a host', () => {
     expect(await connected()).toEqual([true]);
   });
 
+  test.each(['agent-stop', 'agent-hang'] as const)('is repaired so after the fault %s', async (fault) => {
+    const { run, connected, driver, cloud } = await managedFleet();
+    cloud.faults.begin(fault, {});
+    await driver.pass(20 * minute);
+    expect(await connected()).toEqual([false]);
+    expect(await run(['systemctl restart ecs'])).toMatchObject({ Status: 'Success' });
+    await driver.pass(10_000);
+    expect(await connected()).toEqual([true]);
+  });
+
+  test('is not repaired so while it is cut off from ECS', async () => {
+    const { run, connected, driver, cloud } = await managedFleet();
+    const fault = cloud.faults.begin('agent-disconnect', {});
+    expect(await run(['systemctl restart ecs'])).toMatchObject({ Status: 'Success' });
+    await driver.pass(5 * minute);
+    expect(await connected()).toEqual([false]);
+    fault.end();
+    await driver.pass(6 * minute);
+    expect(await connected()).toEqual([true]);
+  });
+
+  test('cannot be reached on a host that is frozen: the command waits, and times out', async () => {
+    const { send, look, nodes, driver, cloud } = await managedFleet();
+    cloud.faults.begin('host-freeze', {});
+    const id = await send(['systemctl restart ecs'], { TimeoutSeconds: 300 });
+    await driver.pass(8 * minute);
+    expect(await nodes()).toMatchObject([{ PingStatus: 'ConnectionLost' }]);
+    expect(await look(id)).toMatchObject({ Status: 'TimedOut', StatusDetails: 'DeliveryTimedOut' });
+  });
+
   test('is among the containers', async () => {
     const { run } = await managedFleet();
     const { StandardOutputContent } = await run(['docker ps']);

@@ -42,6 +42,23 @@ export const agentStop = faultKind({
   },
 });
 
+export const agentHang = faultKind({
+  what: 'The agent on these instances hangs: it is cut off until its service is started anew (systemctl, a reboot), or the fault ends. Containers go on.',
+  parameters: instanceChoice,
+  begin: (world, choice) => {
+    const hung = new Set(agentsOn(world, choice));
+    const has = (id: string): boolean => {
+      const agent = world.ecs.agents.get(id);
+      return agent !== undefined && hung.has(agent);
+    };
+    return beginOutage(
+      world,
+      { has },
+      [...hung].flatMap(({ instanceId }) => hostsOn(world, instanceId)),
+    );
+  },
+});
+
 export const agentStateLost = faultKind({
   what: 'The agent on these instances loses /var/lib/ecs/data and starts anew: a second container instance for the same EC2 instance. The first stays, its agent away for good.',
   parameters: instanceChoice,

@@ -1,5 +1,5 @@
 /** What can go wrong with container instances, agents, tasks and images. */
-import { agentDisconnect, agentStateLost, agentStop } from './agents.ts';
+import { agentDisconnect, agentHang, agentStateLost, agentStop } from './agents.ts';
 import { carelessPlacement } from './careless-placement.ts';
 import { containerCrash, taskOutOfMemory } from './container-exits.ts';
 import { containerUnhealthy } from './container-unhealthy.ts';
@@ -8,6 +8,7 @@ import { imageUnpullable } from './image-unpullable.ts';
 
 export const ecsFaults = {
   'agent-disconnect': agentDisconnect,
+  'agent-hang': agentHang,
   'agent-state-lost': agentStateLost,
   'agent-stop': agentStop,
   'container-crash': containerCrash,
