@@ -16,8 +16,8 @@ interface Replica extends ReplicaTask {
 }
 
 export const lookAtReplicas = (world: World, service: ServiceRecord, primary: DeploymentRecord): void => {
-  const tasks = replicasOf(world, service, primary);
   const extra = extraForMove(world, service, primary);
+  const tasks = replicasOf(world, service, primary);
   const decision = decideReplicas({
     desired: service.desired,
     extra,
@@ -37,6 +37,8 @@ export const lookAtReplicas = (world: World, service: ServiceRecord, primary: De
 
 const replicasOf = (world: World, service: ServiceRecord, primary: DeploymentRecord): readonly Replica[] => {
   const now = world.clock.now();
+  // Tasks that have just come to a zone for its balance are not those that leave for it.
+  const moved = new Set(service.move?.started);
   return [...service.tasks.live]
     .filter(({ shown }) => shown.desiredStatus === 'RUNNING')
     .map((task) => ({
@@ -46,7 +48,7 @@ const replicasOf = (world: World, service: ServiceRecord, primary: DeploymentRec
       running: task.shown.lastStatus === 'RUNNING',
       healthy: (healthyAt(task) ?? Number.POSITIVE_INFINITY) <= now,
       ill: isIll(task),
-      shielded: (task.protectedUntil ?? 0) > now,
+      shielded: (task.protectedUntil ?? 0) > now || moved.has(task),
     }));
 };
 

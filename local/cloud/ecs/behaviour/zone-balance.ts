@@ -13,6 +13,12 @@ export type ZoneCounts = ReadonlyMap<string, number>;
 export const isUneven = (counts: ZoneCounts): boolean =>
   counts.size > 1 && Math.max(...counts.values()) - Math.min(...counts.values()) > 1;
 
+/** Whether a zone has more than it would have if all had the same. */
+export const isCrowded = (counts: ZoneCounts, zone: string): boolean => {
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return (counts.get(zone) ?? 0) > all / counts.size;
+};
+
 /** What to start in the zones with the fewest, before as many go from those with the most; at most `room` altogether. */
 export const startsForBalance = (counts: ZoneCounts, room: number): readonly ZoneStart[] => {
   const after = new Map(counts);

@@ -14,7 +14,7 @@ import { say, sayOnce } from './service-events.ts';
 import { actUnplaced, listed, startTasks, stopTasks, wishOf } from './service-tasks.ts';
 import { healthyAt } from './task-health.ts';
 import { serviceActed } from './tell.ts';
-import { isUneven, startsForBalance, type ZoneCounts } from './zone-balance.ts';
+import { isCrowded, isUneven, startsForBalance, type ZoneCounts } from './zone-balance.ts';
 
 /** The service is steady: it is looked at for its balance when the time comes, together with others of its cluster. */
 export const balanceLater = (world: World, service: ServiceRecord): void => {
@@ -49,8 +49,15 @@ const balance = (world: World, service: ServiceRecord, hosts: ReadonlyMap<string
     service.tasks.live,
     open.map(([zone]) => zone),
   );
-  const starts = startsForBalance(counts, roomOf(service) - service.tasks.live.size);
-  if (starts.length === 0) return;
+  if (!isUneven(counts)) return;
+  const crowded = [...service.tasks.live].filter(({ host }) => isCrowded(counts, host.availabilityZone));
+  const free = crowded.filter(({ protectedUntil = 0 }) => protectedUntil <= world.clock.now());
+  if (free.length === 0) sayProtected(world, service, primary, crowded.length);
+  const starts = startsForBalance(counts, Math.min(roomOf(service) - service.tasks.live.size, free.length));
+  if (starts.length === 0) {
+    balanceLater(world, service);
+    return;
+  }
   const began = sayOnce(world, service, `is not AZ balanced with ${inWords(counts)}. AZ Rebalancing in progress.`);
   if (began) serviceActed(world, service, 'SERVICE_REBALANCING_STARTED');
   const started = starts.flatMap(({ zone, count }) => startIn(world, service, primary, zone, count, hosts));
@@ -122,13 +129,7 @@ export const endMove = (
     );
   }
   if (shielded > 0) {
-    const why = `(reason ${shielded} tasks under protection)`;
-    sayOnce(
-      world,
-      service,
-      `was unable to AZ Rebalance because (taskSet ${primary.id}) was unable to scale in due to ${why}`,
-    );
-    serviceActed(world, service, 'TASKSET_SCALE_IN_FAILURE_BY_TASK_PROTECTION');
+    sayProtected(world, service, primary, shielded);
     stopMoving(world, service);
     return;
   }
@@ -138,6 +139,12 @@ export const endMove = (
   if (isUneven(counts)) return;
   say(world, service, `is AZ balanced with ${inWords(counts)}.`);
   serviceActed(world, service, 'SERVICE_REBALANCING_COMPLETED');
+};
+
+const sayProtected = (world: World, service: ServiceRecord, primary: DeploymentRecord, count: number): void => {
+  const why = `(taskSet ${primary.id}) was unable to scale in due to (reason ${count} tasks under protection)`;
+  if (sayOnce(world, service, `was unable to AZ Rebalance because ${why}`))
+    serviceActed(world, service, 'TASKSET_SCALE_IN_FAILURE_BY_TASK_PROTECTION');
 };
 
 const stopMoving = (world: World, service: ServiceRecord): void => {
