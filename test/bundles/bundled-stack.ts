@@ -15,6 +15,8 @@ export interface BundledStack {
   readonly cloud: Cloud;
   readonly deployment: Deployment;
   readonly used: UsedPermissions;
+  /** Where the bundles lie. */
+  readonly folder: string;
   /** Where the embedded AWS answers. */
   readonly endpoint: string;
   /** Calls a function by its key in serverless.yml. */
@@ -71,6 +73,7 @@ export const bundledStack = async (): Promise<BundledStack> => {
   }
 
   return {
+    folder,
     cloud,
     deployment,
     used,

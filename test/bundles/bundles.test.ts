@@ -1,5 +1,6 @@
 /** Every deploy bundle is loaded, and does what it is for: a cluster is provisioned by nothing but bundles. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { payload } from '../events/catalogue.ts';
 import { expectUsedWithinGranted } from '../support/roles.ts';
@@ -187,6 +188,22 @@ describe('a condition that DynamoDB finds broken', () => {
     const other = await post({ ...ransom, family: 'keyed-otherwise' }, 'a-key');
     expect(other).toMatchObject({ status: 422, body: { code: 'IdempotencyKeyReused' } });
   });
+});
+
+it('nothing of local/ is in any bundle, and no door to the simulation', () => {
+  const texts = globSync('**/*.cjs', { cwd: stack.folder }).map((path) =>
+    readFileSync(join(stack.folder, path), 'utf8'),
+  );
+  expect(texts).toHaveLength(stack.deployment.file.functions.length);
+  // Words that are in any bundle which holds the door, a fault, the clock or the dispatcher: minifying leaves texts as they are.
+  const words = ['/_sim', 'embedded AWS', 'FaultRefused', 'simulated ms', 'nothing to pick from'];
+  const local = globSync('local/**/*.ts').map((path) => readFileSync(path, 'utf8'));
+  for (const word of words)
+    expect(
+      local.some((text) => text.includes(word)),
+      word,
+    ).toBe(true);
+  expect(words.filter((word) => texts.some((text) => text.includes(word)))).toEqual([]);
 });
 
 it('every bundle was driven', () => {

@@ -1,9 +1,9 @@
 /** AWS fails, or its answer is lost on the way, at every single call that a new cluster is made of. */
 import { afterAll, describe, expect, it } from 'vitest';
+import { internalError } from '../../local/cloud/faults/calls/refusals.ts';
+import { ConnectionLost } from '../../local/cloud/kernel/connection-lost.ts';
 import type { Interceptor } from '../../local/cloud/kernel/dispatch.ts';
-import { Random } from '../../local/cloud/kernel/random.ts';
 import * as cast from './cast.ts';
-import * as mischief from './mischief.ts';
 
 /** Hosts join in seconds, so that a story is short. */
 const knobs = { instanceStartMs: [1_000, 2_000], bootMs: [2_000, 4_000] } as const;
@@ -19,13 +19,16 @@ const faultAt = (nth: number, fault: Fault) => {
   const interceptor: Interceptor = async (request, next) => {
     if (now === undefined || !request.caller.role.startsWith('quaymaster-test-') || !cast.changes(request))
       return next();
-    if (now() < until) throw mischief.internalError(request);
+    if (now() < until) throw internalError(request.service);
     count += 1;
     if (count !== nth) return next();
     hit = `${request.service}:${request.operation} by ${request.caller.role}`;
     if (fault === 'gone for ten seconds') until = now() + 10_000;
-    if (fault === 'lost') await next();
-    throw mischief.internalError(request);
+    if (fault === 'lost') {
+      await next();
+      throw new ConnectionLost('carried out');
+    }
+    throw internalError(request.service);
   };
   return {
     interceptor,
@@ -104,14 +107,8 @@ describe('while a new cluster is made', () => {
 
 describe('AWS throttles three calls in ten', () => {
   it.each([1, 2, 3])('and the cluster is made all the same (seed %i)', async (seed) => {
-    const chance = new Random(`throttles ${seed}`);
-    let throttles = 0;
-    const interceptor: Interceptor = (request, next) => {
-      if (!request.caller.role.startsWith('quaymaster-test-') || chance.next() >= 0.3) return next();
-      throttles += 1;
-      throw mischief.throttled(request);
-    };
-    const story = await cast.story({ seed, knobs, interceptors: [interceptor] });
+    const story = await cast.story({ seed, knobs });
+    story.cloud.faults.begin('call-throttled', { role: 'quaymaster-test-*', percent: 30 });
     let asked = await story.api('PUT', '/v1/clusters/c', cast.hosts(3), { 'idempotency-key': 'a-new-cluster' });
     for (let times = 1; asked.status >= 500 && times < 10; times += 1) {
       await story.driver.pass(5_000);
@@ -119,7 +116,10 @@ describe('AWS throttles three calls in ten', () => {
     }
     expect(asked.status, JSON.stringify(asked.body)).toBe(202);
     await story.driver.pass(cast.minutes(10));
-    expect(throttles).toBeGreaterThan(20);
+    const throttles = story.cloud.journal
+      .entries()
+      .filter(({ code = '' }) => /Throttl|TooMany|LimitExceeded/.test(code));
+    expect(throttles.length).toBeGreaterThan(20);
     const read = async () => (await story.api('GET', '/v1/clusters/c')).status === 200;
     await cast.until(story, 'the cluster can be read', read, 60_000);
     expect(cast.living(story)).toHaveLength(3);

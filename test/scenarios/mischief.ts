@@ -1,7 +1,4 @@
 /** What goes wrong in stories: events that are lost, late or doubled, answers that never arrive, functions that die. */
-
-import { AwsError } from '../../local/cloud/kernel/aws-error.ts';
-import type { Interceptor, Request } from '../../local/cloud/kernel/dispatch.ts';
 import type { HostedFunction } from '../../local/cloud/lambda/state.ts';
 import type { RunningStack } from '../support/running-stack.ts';
 
@@ -33,24 +30,3 @@ export const repeatEvents = (stack: RunningStack, upToMs: number): Promise<void>
       world.clock.after(random.between(0, upToMs), 'an event comes again', async () => void (await yourself(event)));
   });
 };
-
-/** AWS has trouble of its own. */
-export const internalError = ({ service }: Request): AwsError =>
-  service === 'ec2' || service === 'sqs'
-    ? new AwsError('InternalError', 'An internal error has occurred.', 500)
-    : new AwsError('ServerException', 'An internal error has occurred.', 500);
-
-/** Each service says it in its own words. */
-export const throttled = ({ service }: Request): AwsError => {
-  if (service === 'ec2') return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
-  if (service === 'lambda') return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-  return new AwsError('ThrottlingException', 'Rate exceeded', 400);
-};
-
-/** Answers the requests that `refuses` names, before they have any effect. */
-export const refusing =
-  (refuses: (request: Request) => AwsError | undefined): Interceptor =>
-  (request, next) => {
-    const refusal = refuses(request);
-    return refusal === undefined ? next() : Promise.reject(refusal);
-  };
