@@ -4,6 +4,7 @@ import {
   DeregisterContainerInstanceCommand,
   DescribeServicesCommand,
   RunTaskCommand,
+  StopServiceDeploymentCommand,
   StopTaskCommand,
   UpdateContainerInstancesStateCommand,
   UpdateServiceCommand,
@@ -16,6 +17,7 @@ import { hostGoes } from '../../../local/cloud/ecs/behaviour/host-goes.ts';
 import { countTasks, tallyTasks } from '../../../local/cloud/ecs/find.ts';
 import type { ClusterRecord, HostRecord } from '../../../local/cloud/ecs/state.ts';
 import { Random } from '../../../local/cloud/kernel/random.ts';
+import { miscounted, passLooking } from './counts.ts';
 import { addHosts, type Fleet, newFleet, newInstance, recordEvents, registerWeb } from './fleet.ts';
 
 const hostPort = 8_080;
@@ -52,7 +54,7 @@ const disturb = async (fleet: Fleet, cluster: ClusterRecord, random: Random): Pr
   const host = hosts.length > 0 ? random.pick(hosts) : undefined;
   const task = tasks.length > 0 ? random.pick(tasks) : undefined;
   const common = { cluster: 'shop' };
-  switch (random.between(0, 8)) {
+  switch (random.between(0, 11)) {
     case 0:
       await ecs
         .send(new RunTaskCommand({ ...common, taskDefinition: random.pick(['web', 'fixed']), count: 3 }))
@@ -83,6 +85,18 @@ const disturb = async (fleet: Fleet, cluster: ClusterRecord, random: Random): Pr
       break;
     case 7:
       await ecs.send(new UpdateServiceCommand({ ...common, service: 'web', desiredCount: random.between(0, 6) }));
+      break;
+    case 8:
+      if (task !== undefined) task.protectedUntil = world.clock.now() + random.between(0, 300_000);
+      break;
+    case 9: {
+      const serviceDeploymentArn = cluster.services.get('web')?.current?.arn;
+      const stopType = random.pick(['ROLLBACK', 'ABORT'] as const);
+      await ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType })).catch(() => {});
+      break;
+    }
+    case 10:
+      if (!world.ecs.unpullableImages.delete('nginx')) world.ecs.unpullableImages.add('nginx');
       break;
     default:
       await ecs.send(
@@ -133,15 +147,19 @@ const turmoil = async (seed: number, placeOnAnyValidHost: boolean) => {
   const random = new Random(seed);
   for (let step = 0; step < 60; step++) {
     await disturb(fleet, cluster, random);
-    await fleet.settle(random.between(0, 20_000));
+    await passLooking(fleet, random.between(0, 20_000), () => {
+      const wrong = miscounted(cluster);
+      if (wrong.length > 0) expect(wrong).toEqual([]);
+    });
     expectAccountsInOrder(cluster);
   }
   return { fleet, cluster, events };
 };
 
-/** Nobody wants loose tasks any more, hosts are ACTIVE, and those whose agents have gone for good are deregistered. */
-const calmDown = async ({ ecs }: Fleet, cluster: ClusterRecord): Promise<void> => {
+/** Images can be pulled, nobody wants loose tasks any more, hosts are ACTIVE, and those whose agents have gone for good are deregistered. */
+const calmDown = async ({ ecs, world }: Fleet, cluster: ClusterRecord): Promise<void> => {
   const common = { cluster: 'shop' };
+  world.ecs.unpullableImages.clear();
   for (const task of cluster.tasks.live)
     if (task.service === undefined) await ecs.send(new StopTaskCommand({ ...common, task: task.arn }));
   for (const { id, status, agentConnected } of cluster.hosts.values()) {
@@ -163,7 +181,9 @@ describe.each([{ placeOnAnyValidHost: false }, { placeOnAnyValidHost: true }])(
         const { fleet, cluster } = await turmoil(seed, placeOnAnyValidHost);
         await calmDown(fleet, cluster);
         await addHosts(fleet, 'shop', [{}, {}, {}]);
-        await fleet.settle(900_000);
+        for (const service of ['web', 'daemon'])
+          await fleet.ecs.send(new UpdateServiceCommand({ cluster: 'shop', service, forceNewDeployment: true }));
+        await fleet.settle(1_000_000);
         const { services } = await fleet.ecs.send(new DescribeServicesCommand({ cluster: 'shop', services: ['web'] }));
         expect(services?.[0]?.runningCount).toBe(services?.[0]?.desiredCount);
         expect(services?.[0]?.deployments).toHaveLength(1);
