@@ -3,10 +3,10 @@ import type { Service } from '../kernel/service.ts';
 
 export const ecsIgnored: NonNullable<Service['ignored']> = {
   CreateCluster: ['serviceConnectDefaults'],
-  CreateService: ['gatewayConnectors', 'monitoring'],
+  CreateService: ['deploymentConfiguration.bakeTimeInMinutes', 'gatewayConnectors', 'monitoring'],
   ListTasks: ['daemonName'],
   RunTask: ['platformVersion', 'referenceId', 'volumeConfigurations'],
   StartTask: ['referenceId', 'volumeConfigurations'],
   UpdateCluster: ['serviceConnectDefaults'],
-  UpdateService: ['gatewayConnectors', 'monitoring'],
+  UpdateService: ['deploymentConfiguration.bakeTimeInMinutes', 'gatewayConnectors', 'monitoring'],
 };

@@ -27,8 +27,6 @@ export const checkNewService = (input: CreateServiceCommandInput): void => {
   checkNotOffered(input);
   checkConstraints(input.placementConstraints);
   checkStrategies(input.placementStrategy);
-  if (input.platformVersion !== undefined)
-    refuse('The platform version must be null when specifying an EC2 launch type.');
   if (input.deploymentController !== undefined && input.deploymentController.type !== 'ECS')
     refuse(`The deployment controller ${input.deploymentController.type} is not implemented by this embedded ECS.`);
   if (input.role !== undefined && input.role !== '')
@@ -53,6 +51,8 @@ export const checkNotOffered = (input: CreateServiceCommandInput | UpdateService
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html, healthCheckGracePeriodSeconds.
   if (input.healthCheckGracePeriodSeconds !== undefined && input.healthCheckGracePeriodSeconds !== 0)
     refuse('Health check grace period is only valid for services configured to use load balancers');
+  if (input.platformVersion !== undefined)
+    refuse('The platform version must be null when specifying an EC2 launch type.');
   if (input.serviceConnectConfiguration?.enabled === true)
     refuse('Service Connect is not implemented by this embedded ECS.');
 };
@@ -88,6 +88,9 @@ export const checkedConfiguration = (
   if (given.strategy !== undefined && given.strategy !== 'ROLLING')
     refuse(`The deployment strategy ${given.strategy} is not implemented by this embedded ECS; use ROLLING.`);
   if (given.alarms?.enable === true) refuse('Deployment alarms are not implemented by this embedded ECS.');
+  if (given.earlySuccessCriteria?.enable === true)
+    refuse('Early success criteria are not implemented by this embedded ECS.');
+  if ((given.lifecycleHooks ?? []).length > 0) refuse('Lifecycle hooks are not implemented by this embedded ECS.');
   const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const breaker = given.deploymentCircuitBreaker;
   const configuration: DeploymentConfiguration = {
