@@ -79,12 +79,8 @@ const envelopeFields = ['id', 'account', 'source', 'time', 'region', 'resources'
 
 export const testEventPattern: Operation<TestEventPatternCommandInput, TestEventPatternCommandOutput> = (input) => {
   const matches = parsePattern(input.EventPattern ?? '');
-  let event: Record<string, unknown>;
-  try {
-    event = JSON.parse(input.Event ?? '') as Record<string, unknown>;
-  } catch {
-    throw new AwsError('ValidationException', 'Parameter Event is not valid.');
-  }
+  const event = objectIn(input.Event ?? '');
+  if (event === undefined) throw new AwsError('ValidationException', 'Parameter Event is not valid.');
   const missing = envelopeFields.find((name) => !(name in event));
   if (missing !== undefined)
     throw new AwsError(
@@ -92,4 +88,13 @@ export const testEventPattern: Operation<TestEventPatternCommandInput, TestEvent
       `Parameter Event is not valid. Reason: ${missing} is a required argument.`,
     );
   return { Result: matches(event) };
+};
+
+const objectIn = (text: string): Record<string, unknown> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 };
