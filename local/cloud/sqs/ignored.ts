@@ -3,5 +3,4 @@ import type { Service } from '../kernel/service.ts';
 
 export const sqsIgnored: NonNullable<Service['ignored']> = {
   GetQueueUrl: ['QueueOwnerAWSAccountId'],
-  ReceiveMessage: ['ReceiveRequestAttemptId'],
 };

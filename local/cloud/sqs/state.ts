@@ -24,6 +24,8 @@ export interface Queue {
   noneBefore: number;
   /** FIFO: what was sent in the last five minutes, by deduplication id. */
   readonly recentlySent: Map<string, { readonly until: number; readonly messageId: string; readonly sequence: string }>;
+  /** FIFO: what receives that named their attempt were given, by that name. */
+  readonly attempts: Map<string, Attempt>;
   /** When it was purged last: not again within a minute. */
   purgedAt?: number;
   /** How many were ever sent: the sequence numbers of a FIFO queue come from it. */
@@ -54,8 +56,18 @@ export interface Message {
   becomesVisible?: Timer;
   receiveCount: number;
   firstReceivedAt?: number;
+  lastReceivedAt?: number;
   /** The handle of the last receive; earlier ones have no power over the message. */
   receiptHandle?: string;
+}
+
+export interface Attempt {
+  readonly until: number;
+  readonly received: readonly {
+    readonly id: string;
+    readonly handle: string | undefined;
+    readonly visibleAt: number;
+  }[];
 }
 
 export interface LongPoll {

@@ -30,6 +30,7 @@ export const takeMessages = (world: World, queue: Queue, most: number, visibilit
   for (const message of taken) {
     message.receiveCount += 1;
     message.firstReceivedAt ??= now;
+    message.lastReceivedAt = now;
     message.receiptHandle = newReceiptHandle(world, message);
     hideUntil(world, queue, message, now + visibilityMs);
   }

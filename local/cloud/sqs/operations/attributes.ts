@@ -16,6 +16,7 @@ import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { checkAttributes, settingsOf } from '../attributes.ts';
 import { dropExpired } from '../behaviour/keep.ts';
+import { checkDeadLetterQueue } from '../dead-letters.ts';
 import { queueOf } from '../find-queue.ts';
 import type { Queue } from '../state.ts';
 
@@ -69,6 +70,7 @@ export const setQueueAttributes: Operation<SetQueueAttributesCommandInput, SetQu
   const queue = queueOf(world, input.QueueUrl);
   const given = Object.entries(input.Attributes ?? {});
   checkAttributes(Object.fromEntries(given), queue.fifo);
+  checkDeadLetterQueue(world, input.Attributes?.['RedrivePolicy'], queue.fifo);
   const fifo = given.find(([name]) => name === 'FifoQueue');
   if (fifo !== undefined && fifo[1] !== String(queue.fifo))
     throw new AwsError('InvalidAttributeName', 'Unknown Attribute FifoQueue.');

@@ -14,6 +14,7 @@ import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { checkAttributes, settingsOf } from '../attributes.ts';
 import { forget } from '../behaviour/keep.ts';
+import { checkDeadLetterQueue } from '../dead-letters.ts';
 import { queueNamed, queueOf, urlOf } from '../find-queue.ts';
 import type { Queue } from '../state.ts';
 
@@ -41,6 +42,7 @@ export const createQueue: Operation<CreateQueueCommandInput, CreateQueueCommandO
       );
     return { QueueUrl: urlOf(call, existing) };
   }
+  checkDeadLetterQueue(world, attributes['RedrivePolicy'], fifo);
   const freeAt = (world.sqs.deletedAt.get(name) ?? -Infinity) + nameIsFreeAfterMs;
   if (world.clock.now() < freeAt)
     throw new AwsError(
@@ -84,6 +86,7 @@ const newQueue = (
   messages: new Map(),
   noneBefore: Number.POSITIVE_INFINITY,
   recentlySent: new Map(),
+  attempts: new Map(),
   sent: 0,
   waiting: [],
   listeners: new Set(),

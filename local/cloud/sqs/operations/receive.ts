@@ -3,6 +3,7 @@ import type { ReceiveMessageCommandInput, ReceiveMessageCommandOutput } from '@a
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { wholeNumberOf } from '../attributes.ts';
+import { givenBefore, remember } from '../behaviour/attempts.ts';
 import { takeMessages, waitForMessages } from '../behaviour/receive.ts';
 import { queueOf } from '../find-queue.ts';
 import { viewOf } from '../message-view.ts';
@@ -26,9 +27,11 @@ export const receiveMessage: Operation<ReceiveMessageCommandInput, ReceiveMessag
     0,
     20,
   );
-  let messages = takeMessages(world, queue, most, hide * 1_000);
+  const attemptId = input.ReceiveRequestAttemptId;
+  let messages = givenBefore(world, queue, attemptId, hide * 1_000) ?? takeMessages(world, queue, most, hide * 1_000);
   if (messages.length === 0 && wait > 0)
     messages = await waitForMessages(world, queue, most, hide * 1_000, wait * 1_000);
+  remember(world, queue, attemptId, messages);
   return messages.length === 0 ? {} : { Messages: messages.map((message) => viewOf(message, input)) };
 };
 

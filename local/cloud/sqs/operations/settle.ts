@@ -73,6 +73,12 @@ export const changeMessageVisibilityBatch: Operation<
   });
 };
 
+/**
+ * "The maximum is 12 hours from the time that Amazon SQS receives the ReceiveMessage request":
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+ */
+const longestVisibilityMs = 43_200_000;
+
 const hide = (world: World, queue: Queue, handle: string | undefined, seconds: number | undefined): void => {
   if (seconds === undefined || !Number.isInteger(seconds) || seconds < 0 || seconds > 43_200)
     throw new AwsError(
@@ -85,6 +91,11 @@ const hide = (world: World, queue: Queue, handle: string | undefined, seconds: n
     throw new AwsError(
       'MessageNotInflight',
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+    );
+  if (now + seconds * 1_000 > (message.lastReceivedAt ?? now) + longestVisibilityMs)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds].`,
     );
   hideUntil(world, queue, message, now + seconds * 1_000);
   if (seconds === 0) tell(world, queue);
