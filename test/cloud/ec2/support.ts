@@ -3,6 +3,7 @@ import { EC2Client, RunInstancesCommand, type RunInstancesCommandInput } from '@
 import { type Cloud, type CloudOptions, createCloud } from '../../../local/cloud/cloud.ts';
 import { ecsOptimizedImage } from '../../../local/cloud/ec2/images.ts';
 import type { Ec2Instance } from '../../../local/cloud/ec2/state.ts';
+import type { EventEnvelope } from '../../../local/cloud/events/state.ts';
 import { JumpDriver } from '../../../local/cloud/kernel/drivers.ts';
 
 export const startAt = Date.UTC(2026, 0, 5, 12);
@@ -65,6 +66,25 @@ export const collectEvents = async (bench: Ec2Bench): Promise<unknown[]> => {
   world.lambda.functions.set('collect', { name: 'collect', arn, timeoutSeconds: 3, invoke });
   await administer(bench, 'eventbridge', 'PutRule', { Name: 'ec2', EventPattern: '{"source":["aws.ec2"]}' });
   await administer(bench, 'eventbridge', 'PutTargets', { Rule: 'ec2', Targets: [{ Id: '1', Arn: arn }] });
+  return seen;
+};
+
+/** From now on sees every event on the bus in the order in which rules see it, whatever becomes of its delivery. */
+export const watchEvents = ({ cloud }: Ec2Bench): EventEnvelope[] => {
+  const seen: EventEnvelope[] = [];
+  const matches = (event: unknown) => {
+    seen.push(event as EventEnvelope);
+    return false;
+  };
+  const pattern = { text: '{}', matches };
+  cloud.world.events.rules.set('watch', {
+    name: 'watch',
+    arn: '',
+    enabled: true,
+    pattern,
+    targets: new Map(),
+    tags: new Map(),
+  });
   return seen;
 };
 
