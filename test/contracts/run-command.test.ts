@@ -323,10 +323,12 @@ describe('the ECS agent of a host', () => {
   });
 });
 
-test('a command is forgotten after 30 days', async () => {
-  const { send, ssm, driver } = await managedFleet();
+test('a command is forgotten after 30 days, whatever has become of its node', async () => {
+  const { send, ssm, ec2, ids, driver } = await managedFleet();
   const CommandId = await send(['true']);
-  await driver.pass(31 * 24 * hour);
-  await send(['true']);
+  await ec2.send(new TerminateInstancesCommand({ InstanceIds: ids }));
+  await driver.pass(29 * 24 * hour);
+  expect(await refusalOf(ssm.send(new ListCommandsCommand({ CommandId })))).toBe('accepted');
+  await driver.pass(2 * 24 * hour);
   expect(await refusalOf(ssm.send(new ListCommandsCommand({ CommandId })))).toContain('InvalidCommandId');
 });

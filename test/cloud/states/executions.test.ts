@@ -91,17 +91,6 @@ describe('The end of an execution', () => {
     expect(end.events.at(-1)?.type).toBe('ExecutionTimedOut');
   });
 
-  it('comes at 25,000 events of history, the last of which says so', async () => {
-    const endless = machine({ Round: { Type: 'Pass', Next: 'Again' }, Again: { Type: 'Pass', Next: 'Round' } });
-    const end = await stand.end(await stand.start(await stand.create(endless, 'endless')));
-    expect(end).toMatchObject({
-      status: 'FAILED',
-      error: 'States.Runtime',
-      cause: 'The execution reached the maximum number of history events (25000).',
-    });
-    expect(end.events).toHaveLength(25_000);
-  });
-
   it('is announced on the bus, as the start is', async () => {
     const executionArn = await stand.start(arn, { a: 1 }, 'told');
     await stand.end(executionArn);

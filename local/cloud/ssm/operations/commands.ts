@@ -4,6 +4,7 @@ import { privateDnsName } from '../../ec2/views/instance.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
+import { forgetOld } from '../behaviour/forget-old.ts';
 import { settle } from '../behaviour/run-command.ts';
 import type { Command, Invocation } from '../command-state.ts';
 import { commandView, invocationView, stepView } from '../command-views.ts';
@@ -34,9 +35,8 @@ export const listCommands: Operation<sdk.ListCommandsCommandInput, sdk.ListComma
   input,
   { world },
 ) => {
-  const asked =
-    input.CommandId === undefined ? [...world.ssm.commands.values()] : [findCommand(world, input.CommandId)];
-  const found = asked
+  const commands = commandsAsked(world, input.CommandId);
+  const found = commands
     .filter(({ invocations }) => input.InstanceId === undefined || invocations.has(input.InstanceId))
     .filter(matching(input.Filters))
     .reverse();
@@ -48,9 +48,8 @@ export const listCommandInvocations: Operation<
   sdk.ListCommandInvocationsCommandInput,
   sdk.ListCommandInvocationsCommandOutput
 > = (input, { world }) => {
-  const asked =
-    input.CommandId === undefined ? [...world.ssm.commands.values()] : [findCommand(world, input.CommandId)];
-  const found = asked.reverse().flatMap((command) =>
+  const commands = commandsAsked(world, input.CommandId);
+  const found = commands.reverse().flatMap((command) =>
     invocationsOf(command, input.InstanceId)
       .filter((invocation) => matching(input.Filters)({ ...command, status: invocation.status }))
       .map((invocation) => ({ command, invocation })),
@@ -79,7 +78,15 @@ export const cancelCommand: Operation<sdk.CancelCommandCommandInput, sdk.CancelC
   return {};
 };
 
+/** One, or all, oldest first. */
+const commandsAsked = (world: World, id: string | undefined): Command[] => {
+  if (id !== undefined) return [findCommand(world, id)];
+  forgetOld(world);
+  return [...world.ssm.commands.values()];
+};
+
 const findCommand = (world: World, id: string | undefined): Command => {
+  forgetOld(world);
   const command = world.ssm.commands.get(id ?? '');
   if (command === undefined)
     throw new AwsError('InvalidCommandId', 'The specified command ID is not valid. Verify the ID and try again.');

@@ -2,6 +2,7 @@ import type { SendCommandCommandInput, SendCommandCommandOutput, Target } from '
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
+import { forgetOld } from '../behaviour/forget-old.ts';
 import { beginCommand } from '../behaviour/run-command.ts';
 import type { Command, Invocation } from '../command-state.ts';
 import { statusOf } from '../command-status.ts';
@@ -12,9 +13,6 @@ import type { ManagedNode } from '../state.ts';
 
 const usualTimeoutSeconds = 3_600;
 const longestTimeoutSeconds = 2_592_000;
-/** "Run Command history … 30 days" (https://docs.aws.amazon.com/systems-manager/latest/userguide/running-commands.html). */
-const keptMs = 30 * 24 * 3_600_000;
-
 /**
  * Sends a command to nodes by id, or to those of some tags. All of it is refused when one node cannot be meant.
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html
@@ -110,11 +108,4 @@ const isMeant = (world: World, id: string, { Key: key = '', Values: values = [] 
     'InvalidParameters',
     `The embedded AWS knows the targets InstanceIds, tag:… and tag-key, not ${key}.`,
   );
-};
-
-const forgetOld = (world: World): void => {
-  for (const [id, { requestedAt }] of world.ssm.commands) {
-    if (world.clock.now() - requestedAt <= keptMs) return;
-    world.ssm.commands.delete(id);
-  }
 };
