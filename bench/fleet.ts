@@ -45,20 +45,14 @@ export const newFleet = async (hosts: number): Promise<Fleet> => {
   return { cloud, driver, cluster, call };
 };
 
-/** Starts so many tasks and waits until they run; gives their ARNs. */
-export const runTasks = async (
-  { call, driver, cluster }: Fleet,
-  count: number,
-  family = 'web',
-): Promise<readonly string[]> => {
+/** Starts so many tasks, ten by ten on the hosts in their order, and waits until they run; gives their ARNs. */
+export const runTasks = async ({ cloud, call, driver, cluster }: Fleet, count: number): Promise<readonly string[]> => {
+  const hosts = [...(cloud.world.ecs.clusters.get(cluster)?.hosts.keys() ?? [])];
   const arns: string[] = [];
-  while (arns.length < count) {
-    const { tasks } = await call('ecs', 'RunTask', {
-      cluster,
-      taskDefinition: family,
-      count: Math.min(10, count - arns.length),
-    });
-    if (tasks.length === 0) throw new Error(`only ${arns.length} of ${count} tasks found a host`);
+  for (let first = 0; arns.length < count; first = (first + 10) % hosts.length) {
+    const containerInstances = hosts.slice(first, first + Math.min(10, count - arns.length));
+    const { tasks } = await call('ecs', 'StartTask', { cluster, taskDefinition: 'web', containerInstances });
+    if (tasks.length === 0) throw new Error(`only ${arns.length} of ${count} tasks found room`);
     for (const { taskArn } of tasks) arns.push(taskArn);
   }
   await driver.pass(60_000);

@@ -83,7 +83,11 @@ export const createSdkDoor = (world: World, dispatcher: Dispatcher, ids: Random)
     const { config, middlewareStack } = client as ClientLike;
     const service = config.serviceId.toLowerCase().replaceAll(' ', '-');
     const retrying = retryMiddleware(config) as unknown as Middleware;
-    middlewareStack.add(pass(service, accessKeyId, retrying), { step: 'initialize', name: 'embeddedCloud' });
+    middlewareStack.add(pass(service, accessKeyId, retrying), {
+      step: 'initialize',
+      priority: 'high',
+      name: 'embeddedCloud',
+    });
     return client;
   };
 };
