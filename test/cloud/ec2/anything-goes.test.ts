@@ -75,6 +75,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1_000, 20_000, 120_000, 1_800_000) }),
 );
 
+/** So that there is something to break. */
+const beginning: readonly Step[] = [
+  { do: 'launch', count: 4, type: 't3.medium', spot: false },
+  { do: 'launch', count: 4, type: 'm5.xlarge', spot: true },
+  { do: 'wait', ms: 200_000 },
+];
+
 const operations = {
   terminate: 'TerminateInstances',
   stop: 'StopInstances',
@@ -180,7 +187,7 @@ test('anything goes', { timeout: 60_000 }, async () => {
       const { cloud, driver } = bench;
       const events = watchEvents(bench);
       const launched = new Set<string>();
-      for (const one of steps) {
+      for (const one of [...beginning, ...steps]) {
         await orRefused(carryOut(bench, launched, one));
         checkAddresses(bench);
       }
