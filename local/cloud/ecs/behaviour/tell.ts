@@ -11,9 +11,6 @@ import { shownHost } from '../views/host.ts';
 
 const source = 'aws.ecs';
 
-/** As events write it: dates in ISO form, nothing that is undefined. */
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-
 /** A task has changed: its next version, and the event. */
 export const taskChanged = (world: World, task: TaskRecord): void => {
   task.shown.version = (task.shown.version ?? 0) + 1;
@@ -22,11 +19,11 @@ export const taskChanged = (world: World, task: TaskRecord): void => {
     source,
     detailType: 'ECS Task State Change',
     resources: [task.arn],
-    detail: asJson({
+    detail: {
       ...shown,
       attachments: attachments.map((attachment) => ({ ...attachment, type: 'eni' })),
       updatedAt: new Date(world.clock.now()),
-    }),
+    },
   });
 };
 
@@ -38,7 +35,7 @@ export const hostChanged = (world: World, host: HostRecord): void => {
     source,
     detailType: 'ECS Container Instance State Change',
     resources: [host.arn],
-    detail: asJson({ ...shown, clusterArn: host.cluster.arn, updatedAt: new Date(world.clock.now()) }),
+    detail: { ...shown, clusterArn: host.cluster.arn, updatedAt: new Date(world.clock.now()) },
   });
 };
 
@@ -79,13 +76,13 @@ export const serviceActed = (
     source,
     detailType: 'ECS Service Action',
     resources: [service.arn],
-    detail: asJson({
+    detail: {
       eventType: severity[eventName],
       eventName,
       clusterArn: service.cluster.arn,
       ...more,
       createdAt: new Date(world.clock.now()),
-    }),
+    },
   });
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
@@ -94,11 +91,11 @@ export const deploymentChanged = (world: World, service: ServiceRecord, deployme
     source,
     detailType: 'ECS Deployment State Change',
     resources: [service.arn],
-    detail: asJson({
+    detail: {
       eventType: deployment.rolloutState === 'FAILED' ? 'ERROR' : 'INFO',
       eventName: `SERVICE_DEPLOYMENT_${deployment.rolloutState}`,
       deploymentId: deployment.id,
       updatedAt: new Date(world.clock.now()),
       reason: deployment.rolloutStateReason,
-    }),
+    },
   });

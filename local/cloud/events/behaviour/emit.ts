@@ -11,9 +11,12 @@ export interface ServiceEvent {
   readonly detail: unknown;
 }
 
-/** Puts an event on the default bus; rules see it after the knob's delay, as it is now: later changes do not reach it. */
+/**
+ * Puts an event on the default bus; rules see it after the knob's delay, as it is now: later changes do not reach it. It travels
+ * as JSON: dates in ISO form, nothing that is undefined.
+ */
 export const emit = (world: World, event: ServiceEvent): void => {
-  route(world, envelopeOf(world, structuredClone(event), world.clock.now()));
+  route(world, envelopeOf(world, JSON.parse(JSON.stringify(event)), world.clock.now()));
 };
 
 export const envelopeOf = (world: World, event: ServiceEvent, time: number): EventEnvelope => ({
