@@ -5,6 +5,7 @@ export const ecsIgnored: NonNullable<Service['ignored']> = {
   CreateCluster: ['serviceConnectDefaults'],
   CreateService: ['deploymentConfiguration.bakeTimeInMinutes', 'gatewayConnectors', 'monitoring'],
   ListTasks: ['daemonName'],
+  RegisterContainerInstance: ['instanceIdentityDocumentSignature', 'platformDevices', 'versionInfo.agentHash'],
   RunTask: ['platformVersion', 'referenceId', 'volumeConfigurations'],
   StartTask: ['referenceId', 'volumeConfigurations'],
   UpdateCluster: ['serviceConnectDefaults'],

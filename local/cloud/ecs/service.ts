@@ -22,6 +22,7 @@ import {
 } from './operations/describe-task-definitions.ts';
 import { describeTasks } from './operations/describe-tasks.ts';
 import { listTasks } from './operations/list-tasks.ts';
+import { registerContainerInstance } from './operations/register-container-instance.ts';
 import { registerTaskDefinition } from './operations/register-task-definition.ts';
 import { runTask } from './operations/run-task.ts';
 import {
@@ -69,6 +70,7 @@ export const ecsService: Service = {
     PutAccountSetting: putAccountSetting,
     PutAccountSettingDefault: putAccountSettingDefault,
     PutAttributes: putAttributes,
+    RegisterContainerInstance: registerContainerInstance,
     RegisterTaskDefinition: registerTaskDefinition,
     RunTask: runTask,
     StartTask: startTask,

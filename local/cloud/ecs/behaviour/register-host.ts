@@ -15,14 +15,18 @@ import { hostChanged } from './tell.ts';
 
 type Config = Readonly<Record<string, string>>;
 
+/** What an agent says of itself and its host, where that is not what follows from its instance, image and configuration. */
+export type SaidByAgent = Partial<Pick<HostRecord, 'registered' | 'agentVersion' | 'dockerVersion'>>;
+
 /** A container instance comes to be: ACTIVE, with its agent connected. */
 export const registerHost = (
   world: World,
   cluster: ClusterRecord,
   instance: Ec2Instance,
   config: Config,
+  said: SaidByAgent = {},
 ): HostRecord => {
-  const host = newHost(world, cluster, instance, config);
+  const host = newHost(world, cluster, instance, config, said);
   enterHost(world, host);
   hostChanged(world, host);
   checkRuntimeSoon(world, host);
@@ -31,11 +35,17 @@ export const registerHost = (
 };
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
-const newHost = (world: World, cluster: ClusterRecord, instance: Ec2Instance, config: Config): HostRecord => {
+const newHost = (
+  world: World,
+  cluster: ClusterRecord,
+  instance: Ec2Instance,
+  config: Config,
+  said: SaidByAgent,
+): HostRecord => {
   const id = world.random.hex(32);
   const now = world.clock.now();
   const whole = registeredResources(instance.type, Number(config['ECS_RESERVED_MEMORY'] ?? 0) || 0);
-  const registered = {
+  const registered = said.registered ?? {
     ...whole,
     tcpPorts: reservedPorts(config, whole.tcpPorts),
     udpPorts: [...whole.udpPorts, ...portsIn(config['ECS_RESERVED_PORTS_UDP'])],
@@ -56,8 +66,8 @@ const newHost = (world: World, cluster: ClusterRecord, instance: Ec2Instance, co
     version: 0,
     registeredAt: now,
     visibleAt: visibleFrom(world),
-    agentVersion: instance.image.ecs?.agentVersion ?? 'unknown',
-    dockerVersion: instance.image.ecs?.dockerVersion ?? 'unknown',
+    agentVersion: said.agentVersion ?? instance.image.ecs?.agentVersion ?? 'unknown',
+    dockerVersion: said.dockerVersion ?? instance.image.ecs?.dockerVersion ?? 'unknown',
     attributes: Object.fromEntries([
       ...builtIn(instance),
       ...agentCapabilities(config, instance.type.gpus),
