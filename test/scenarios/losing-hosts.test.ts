@@ -61,7 +61,7 @@ describe('a host that is terminated behind its back', () => {
 
   it('is noticed by the sweep when every event is lost, and replaced once', async () => {
     const story = await inService();
-    await mischief.loseEvents(story);
+    story.cloud.faults.begin('events-dropped', { durableToo: true });
     const { victim, containerInstance, noticed } = await terminateOne(story, cast.minutes(3));
     expect(noticed).toBeLessThanOrEqual(cast.minutes(2));
     await expectReplacedOnce(story, victim, containerInstance);
@@ -69,7 +69,8 @@ describe('a host that is terminated behind its back', () => {
 
   it('is replaced once when every event comes five times, late and in any order', async () => {
     const story = await inService();
-    await mischief.repeatEvents(story, cast.minutes(3));
+    story.cloud.faults.begin('events-duplicated', { copies: 4 });
+    story.cloud.faults.begin('events-delayed', { byMs: [0, cast.minutes(3)] });
     const { victim, containerInstance } = await terminateOne(story, cast.minutes(3));
     await expectReplacedOnce(story, victim, containerInstance);
   });

@@ -80,8 +80,8 @@ describe('while a new cluster is made', () => {
   const met = new Set<string>();
   afterAll(() =>
     expect([...met].toSorted()).toEqual([
-      ...['dynamodb:PutItem', 'ec2:RunInstances', 'ecs:CreateCluster', 'sfn:StartExecution', 'sqs:SendMessage'],
-      'ssm:PutParameter',
+      ...['dynamodb:PutItem', 'ec2:RunInstances', 'ecs:CreateCluster', 'sfn:StartExecution'],
+      ...['sqs:DeleteMessageBatch', 'sqs:SendMessage', 'ssm:PutParameter'],
     ]),
   );
 

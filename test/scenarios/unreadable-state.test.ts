@@ -1,7 +1,6 @@
 /** A spec that cannot be read never means "nothing is wanted". */
 import { describe, expect, it } from 'vitest';
 import * as cast from './cast.ts';
-import * as mischief from './mischief.ts';
 
 describe.each([
   ['is no JSON any more', { body: { S: '{"cluster":"c","spec":' } }],
@@ -12,7 +11,7 @@ describe.each([
     const story = await cast.story();
     await cast.provisioned(story);
     await cast.provisioned(story, 'd', cast.hosts(2));
-    await mischief.loseEvents(story);
+    story.cloud.faults.begin('events-dropped', { durableToo: true });
     const { ref: TableName } = await story.driver.finish(story.deployment.lookup('StateTable'));
     const item = (await cast.table(story)).find(({ pk, sk }) => pk?.['S'] === 'SPECS' && sk?.['S'] === 'c');
     await story.aws('dynamodb', 'PutItem', { TableName, Item: { ...item, ...spoilt } });

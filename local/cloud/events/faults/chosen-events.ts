@@ -5,7 +5,7 @@ import type { World } from '../../kernel/world.ts';
 import { isBestEffort } from '../delivery-level.ts';
 import type { EventEnvelope } from '../state.ts';
 
-/** Whatever is said narrows the choice; nothing said means every event. */
+/** Whatever is said narrows the choice; nothing said means every event, but for those of schedules, whose source must be named. */
 export const eventChoice = {
   /** `aws.ecs` … */
   source: z.optional(z.string()),
@@ -14,6 +14,8 @@ export const eventChoice = {
   /** Of those, as many in a hundred, each by its own throw of the dice. */
   percent: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
 };
+const ofSchedules = 'aws.events';
+
 interface EventChoice {
   readonly source?: string | undefined;
   readonly detailType?: string | undefined;
@@ -29,7 +31,7 @@ export const befalling = (
   befall: (copies: readonly number[]) => readonly number[],
 ): EndFault => {
   const meant = (event: EventEnvelope): boolean =>
-    (choice.source ?? event.source) === event.source &&
+    (choice.source ?? (event.source === ofSchedules ? undefined : event.source)) === event.source &&
     (choice.detailType ?? event['detail-type']) === event['detail-type'] &&
     ((choice.durableToo ?? true) || isBestEffort(event.source)) &&
     world.random.chance(choice.percent ?? 100);
