@@ -38,26 +38,33 @@ export const preferred = (candidates: readonly HostCapacity[], request: Strategy
 export const leastPreferred = (
   candidates: readonly HostCapacity[],
   request: StrategyRequest,
-): readonly HostCapacity[] => narrowed(candidates, scalesOf(request), 'most');
+): readonly HostCapacity[] => createScales(request).heaviest(candidates);
 
 /** What the strategies weigh hosts by, for several tasks in a row: counted once, and then kept up to date. */
 export interface Scales {
   /** As `preferred`. */
   lightest(candidates: readonly HostCapacity[]): readonly HostCapacity[];
+  /** As `leastPreferred`. */
+  heaviest(candidates: readonly HostCapacity[]): readonly HostCapacity[];
   /** A task of the group has been placed on this host of the request. */
   placed(host: HostCapacity): void;
+  /** A task of the group has left it. */
+  removed(host: HostCapacity): void;
 }
 
 export const createScales = (request: StrategyRequest): Scales => {
   const scales = scalesOf(request);
+  const count = (host: HostCapacity, by: 1 | -1) => {
+    for (const { partOf } of scales) {
+      const part = partOf?.get(host.id);
+      if (part !== undefined) part.tasks += by;
+    }
+  };
   return {
     lightest: (candidates) => narrowed(candidates, scales, 'fewest'),
-    placed: (host) => {
-      for (const { partOf } of scales) {
-        const part = partOf?.get(host.id);
-        if (part !== undefined) part.tasks += 1;
-      }
-    },
+    heaviest: (candidates) => narrowed(candidates, scales, 'most'),
+    placed: (host) => count(host, 1),
+    removed: (host) => count(host, -1),
   };
 };
 

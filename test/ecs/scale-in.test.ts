@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HostCapacity, reserve } from '../../shared/ecs/host.ts';
 import type { PlacementStrategy } from '../../shared/ecs/placement-strategies.ts';
-import { chooseTaskToRemove } from '../../shared/ecs/scale-in.ts';
+import { chooseTaskToRemove, createRemoval } from '../../shared/ecs/scale-in.ts';
 import { aHost, aTask } from './builders.ts';
 
 const group = 'service:web';
@@ -17,12 +17,12 @@ const cluster = (counts: Readonly<Record<string, number>>, zoneOf = (id: string)
     ),
   );
   const tasks = Object.entries(counts).flatMap(([host, count]) =>
-    Array.from({ length: count }, (_, index) => ({ id: `${host}/${index}`, host, group, requirements: aTask() })),
+    Array.from({ length: count }, (_, index) => ({ id: `${host}/${index}`, host, requirements: aTask() })),
   );
   return { hosts, tasks };
 };
 const removed = (counts: Readonly<Record<string, number>>, strategies: readonly PlacementStrategy[], random = 0) =>
-  chooseTaskToRemove({ ...cluster(counts), strategies, random: () => random })?.host;
+  chooseTaskToRemove({ ...cluster(counts), group, strategies, random: () => random })?.host;
 
 describe('scaling in', () => {
   it.each([
@@ -52,10 +52,10 @@ describe('scaling in', () => {
       aHost({ id: 'small', remaining: { memory: 1_000 } }),
       aHost({ id: 'large', remaining: { memory: 900 } }),
     ];
-    const task = (host: string, memory: number) => ({ id: host, host, group, requirements: aTask({ memory }) });
+    const task = (host: string, memory: number) => ({ id: host, host, requirements: aTask({ memory }) });
     const strategies = [{ type: 'binpack', field: 'memory' }];
     const tasks = [task('small', 100), task('large', 500)];
-    expect(chooseTaskToRemove({ tasks, hosts, strategies, random: () => 0 })?.id).toBe('large');
+    expect(chooseTaskToRemove({ tasks, group, hosts, strategies, random: () => 0 })?.id).toBe('large');
   });
 
   it('without strategies takes from the fullest host of the fullest zone', () => {
@@ -72,7 +72,15 @@ describe('scaling in', () => {
   it('takes a task first whose host is not known any more', () => {
     const { hosts, tasks } = cluster({ a1: 3, b1: 1 });
     const left = hosts.filter(({ id }) => id !== 'b1');
-    expect(chooseTaskToRemove({ tasks, hosts: left, strategies: [], random: () => 0 })?.host).toBe('b1');
+    expect(chooseTaskToRemove({ tasks, group, hosts: left, strategies: [], random: () => 0 })?.host).toBe('b1');
+  });
+
+  it('of several tasks chooses each in the light of those before it', () => {
+    const { tasks, hosts } = cluster({ a1: 2, a2: 2, b1: 2, c1: 4 });
+    const remove = createRemoval({ group, hosts, strategies: [byZone], random: () => 0.5 });
+    const zonesOf = (gone: readonly { readonly host: string }[]) => gone.map(({ host }) => host[0]);
+    expect(zonesOf(remove(tasks.slice(0, 6), 2))).toEqual(['a', 'a']);
+    expect(zonesOf(remove(tasks, 2))).toEqual(['c', 'c']);
   });
 
   it('keeps zones that were even within one task of each other', () => {

@@ -23,7 +23,7 @@ const situation = fc.record({
   tasks: fc.array(task, { maxLength: 24 }),
 });
 const old = { current: false, draining: false, running: true, healthy: true, ill: false, shielded: false };
-const choose = <T>(tasks: readonly T[]) => tasks[0];
+const choose = <T>(tasks: readonly T[], count: number) => tasks.slice(0, count);
 const healthy = (tasks: readonly ReplicaTask[]) => tasks.filter((each) => each.healthy).length;
 const wanted = (tasks: readonly ReplicaTask[]) =>
   tasks.filter(({ current, draining, ill }) => current && !draining && !ill);

@@ -28,8 +28,8 @@ export interface ReplicaSituation<T extends ReplicaTask> {
   /** Running and pending tasks of the desired count: at most so many percent, rounded down. */
   readonly maximumPercent: number;
   readonly tasks: readonly T[];
-  /** The one of these that goes first. */
-  readonly choose: (tasks: readonly T[]) => T | undefined;
+  /** So many of these, as far as there are, in the light of those that it chose before. */
+  readonly choose: (tasks: readonly T[], count: number) => readonly T[];
 }
 
 export interface ReplicaDecision<T> {
@@ -108,14 +108,7 @@ const chosen = <T extends ReplicaTask>(
   count: number,
 ): Tasks<T> => {
   const picked: T[] = [];
-  for (const list of lists) {
-    const left = new Set(list);
-    while (picked.length < count && left.size > 0) {
-      const next = left.size <= count - picked.length ? [...left][0] : choose([...left]);
-      if (next === undefined) break;
-      picked.push(next);
-      left.delete(next);
-    }
-  }
+  for (const list of lists)
+    if (picked.length < count && list.length > 0) picked.push(...choose(list, count - picked.length));
   return picked;
 };

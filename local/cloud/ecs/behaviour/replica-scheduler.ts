@@ -1,5 +1,5 @@
 /** The scheduler's look at a REPLICA service. */
-import { chooseTaskToRemove } from '../../../../shared/ecs/scale-in.ts';
+import { createRemoval, type Removal } from '../../../../shared/ecs/scale-in.ts';
 import type { World } from '../../kernel/world.ts';
 import { capacityOf } from '../host-capacity.ts';
 import type { DeploymentRecord, HostRecord, ServiceRecord, TaskRecord } from '../state.ts';
@@ -97,24 +97,28 @@ const startSome = (
   if (placementFailed(world, service, anywhere)) sayImpaired(world, service);
 };
 
-/** The task that goes first: by the strategies of the service, in the light of those that were chosen before. */
+/** Those that go first by the strategies of the service. */
 const chooser = (world: World, service: ServiceRecord, primary: DeploymentRecord) => {
-  const { group, strategies } = wishOf(service, primary);
-  return (replicas: readonly Replica[]): Replica | undefined => {
-    const hosts = new Set<HostRecord>(Array.from(service.tasks.live, ({ host }) => host));
-    return chooseTaskToRemove({
-      tasks: replicas.map((replica) => ({
-        replica,
-        id: replica.task.id,
-        host: replica.task.host.id,
-        group,
-        requirements: replica.task.requirements,
-      })),
-      hosts: Array.from(hosts, capacityOf),
-      strategies,
-      random: () => world.random.next(),
-    })?.replica;
+  let remove: Removal | undefined;
+  return (replicas: readonly Replica[], count: number): readonly Replica[] => {
+    remove ??= removalFrom(world, service, primary);
+    const tasks = replicas.map((replica) => ({
+      replica,
+      id: replica.task.id,
+      host: replica.task.host.id,
+      requirements: replica.task.requirements,
+    }));
+    return remove(tasks, count).map(({ replica }) => replica);
   };
+};
+
+const removalFrom = (world: World, service: ServiceRecord, primary: DeploymentRecord): Removal => {
+  const hosts = new Set<HostRecord>(Array.from(service.tasks.live, ({ host }) => host));
+  return createRemoval({
+    ...wishOf(service, primary),
+    hosts: Array.from(hosts, capacityOf),
+    random: () => world.random.next(),
+  });
 };
 
 const sayStuck = (world: World, service: ServiceRecord): void => {
