@@ -7,11 +7,12 @@ export interface PageRequest {
 }
 
 /**
- * One page of items that are in order of `key`, ascending unless said otherwise. The token carries the key of the last item given out, so that a page that is
- * fetched after items came or went neither repeats nor skips one.
+ * One page of items that are in order of `key`, ascending unless said otherwise; no more of them are looked at than it takes. The
+ * token carries the key of the last item given out, so that a page that is fetched after items came or went neither repeats nor
+ * skips one.
  */
 export const page = <T>(
-  items: readonly T[],
+  items: Iterable<T>,
   key: (item: T) => string | number,
   request: PageRequest,
   { byDefault = 100, descending = false }: { readonly byDefault?: number; readonly descending?: boolean } = {},
@@ -21,12 +22,17 @@ export const page = <T>(
     throw new AwsError('InvalidParameterException', 'maxResults must be between 1 and 100, inclusive.');
   const after = request.nextToken === undefined ? undefined : keyOf(request.nextToken);
   const isAfter = (item: T, last: string | number) => (descending ? key(item) < last : key(item) > last);
-  const rest = after === undefined ? items : items.filter((item) => isAfter(item, after));
-  const given = rest.slice(0, size);
-  const last = given.at(-1);
-  if (last === undefined || given.length === rest.length) return { items: given };
-  return { items: given, nextToken: Buffer.from(JSON.stringify(key(last))).toString('base64url') };
+  const given: T[] = [];
+  for (const item of items) {
+    if (after !== undefined && !isAfter(item, after)) continue;
+    const last = given.at(-1);
+    if (given.length === size && last !== undefined) return { items: given, nextToken: tokenOf(key(last)) };
+    given.push(item);
+  }
+  return { items: given };
 };
+
+const tokenOf = (key: string | number): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 const keyOf = (token: string): string | number => {
   try {

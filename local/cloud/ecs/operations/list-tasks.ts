@@ -18,24 +18,31 @@ export const listTasks: Operation<ListTasksCommandInput, ListTasksCommandOutput>
   if (input.startedBy !== undefined && sets.length > 0)
     throw new AwsError('InvalidParameterException', 'startedBy cannot be combined with another filter.');
 
-  const [first = cluster.tasks, ...others] = sets;
-  const tasks = candidates(first, input.desiredStatus ?? 'RUNNING').filter(
-    (task) =>
-      isVisible(world, task) &&
-      others.every(({ live, stopped }) => live.has(task) || stopped.has(task)) &&
-      (input.startedBy === undefined || task.shown.startedBy === input.startedBy) &&
-      (input.launchType === undefined || input.launchType === 'EC2'),
-  );
-  const { items, ...more } = page(
-    tasks.sort((one, other) => one.order - other.order),
-    ({ order }) => order,
-    input,
-  );
+  const [first = cluster.tasks, ...others] = sets.toSorted((one, other) => one.live.size - other.live.size);
+  const desired = input.desiredStatus ?? 'RUNNING';
+  const isAskedFor = (task: TaskRecord): boolean =>
+    task.shown.desiredStatus === desired &&
+    isVisible(world, task) &&
+    others.every(({ live, stopped }) => live.has(task) || stopped.has(task)) &&
+    (input.startedBy === undefined || task.shown.startedBy === input.startedBy) &&
+    (input.launchType === undefined || input.launchType === 'EC2');
+  const { items, ...more } = page(candidates(first, desired, isAskedFor), ({ order }) => order, input);
   return { taskArns: items.map(({ arn }) => arn), ...more };
 };
 
-const candidates = ({ live, stopped }: TaskSet, desired: string): TaskRecord[] =>
-  [...live, ...(desired === 'STOPPED' ? stopped : [])].filter(({ shown }) => shown.desiredStatus === desired);
+/** In the order in which they came to be, which is that of the live ones anyway. */
+const candidates = (
+  { live, stopped }: TaskSet,
+  desired: string,
+  isAskedFor: (task: TaskRecord) => boolean,
+): Iterable<TaskRecord> =>
+  desired === 'STOPPED'
+    ? [...live, ...stopped].filter(isAskedFor).sort((one, other) => one.order - other.order)
+    : only(live, isAskedFor);
+
+function* only<T>(items: Iterable<T>, isMeant: (item: T) => boolean): Iterable<T> {
+  for (const item of items) if (isMeant(item)) yield item;
+}
 
 const setsAskedFor = (cluster: ClusterRecord, input: ListTasksCommandInput): readonly TaskSet[] => {
   const sets: TaskSet[] = [];
