@@ -1,4 +1,4 @@
-import type { ContainerInstance, ContainerInstanceField, Resource } from '@aws-sdk/client-ecs';
+import type { Attribute, ContainerInstance, ContainerInstanceField, Resource } from '@aws-sdk/client-ecs';
 import type { HostAmounts } from '../../../../shared/ecs/host.ts';
 import { countTasks } from '../find.ts';
 import type { HostRecord, TaskRecord } from '../state.ts';
@@ -21,12 +21,22 @@ export const shownHost = (host: HostRecord, include: readonly ContainerInstanceF
     agentConnected: host.agentConnected,
     runningTasksCount: running,
     pendingTasksCount: pending,
-    attributes: Object.entries(host.attributes).map(([name, value]) => (value === '' ? { name } : { name, value })),
+    attributes: shownAttributes(host.attributes),
     registeredAt: new Date(host.registeredAt),
     attachments: [],
     tags: include.includes('TAGS') ? host.tags : [],
   };
 };
+
+/** Attributes are replaced as a whole when one changes: the list is made once for each. */
+const shownAttributes = (attributes: HostRecord['attributes']): Attribute[] => {
+  const known = lists.get(attributes);
+  if (known !== undefined) return known;
+  const list = Object.entries(attributes).map(([name, value]) => (value === '' ? { name } : { name, value }));
+  lists.set(attributes, list);
+  return list;
+};
+const lists = new WeakMap<HostRecord['attributes'], Attribute[]>();
 
 /** PORTS are those taken, on both sides: the ones that ECS keeps for itself, and on `remaining` those of tasks too. */
 const resources = (amounts: HostAmounts, gpuIds: readonly string[]): Resource[] => [
