@@ -367,6 +367,18 @@ describe('what no machine can be made of', () => {
       'must be smaller',
     ],
     ['a variable without a name', only({ ...pass, Assign: { '1st': 1 } }), "'1st' is not a valid variable name"],
+    // "To help avoid common errors": workflow-variables.html, scope of variables
+    [
+      'a variable of an outer scope that an inner one sets',
+      {
+        StartAt: 'Outside',
+        States: {
+          Outside: { ...pass, Assign: { x: 1 }, Next: 'Both' },
+          Both: { Type: 'Parallel', Branches: [only({ ...pass, Assign: { x: 2 } }, 'Inside')], End: true },
+        },
+      },
+      "The variable 'x' is assigned in an outer scope as well at /States/Both/Branches[0]/States/Inside/Assign",
+    ],
     ['a JSONPath machine', { QueryLanguage: 'JSONPath', ...only(pass) }, 'JSONPath is not supported'],
   ])('%s', async (_what, definition, says) => {
     await expect(workflows.create(definition)).rejects.toMatchObject({

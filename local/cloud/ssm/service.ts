@@ -15,6 +15,7 @@ import { putParameter } from './operations/put-parameter.ts';
 import { describeDocument, getDocument, listDocuments } from './operations/read-documents.ts';
 import { sendCommand } from './operations/send-command.ts';
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from './operations/tags.ts';
+import { unlabelParameterVersion } from './operations/unlabel-parameter-version.ts';
 import { createDocument, updateDocument, updateDocumentDefaultVersion } from './operations/write-documents.ts';
 import { addPublicParameters } from './public-parameters.ts';
 
@@ -31,6 +32,7 @@ export const ssmService: Service = {
     DescribeParameters: describeParameters,
     GetParameterHistory: getParameterHistory,
     LabelParameterVersion: labelParameterVersion,
+    UnlabelParameterVersion: unlabelParameterVersion,
     AddTagsToResource: addTagsToResource,
     RemoveTagsFromResource: removeTagsFromResource,
     ListTagsForResource: listTagsForResource,

@@ -57,7 +57,7 @@ describe('the HTTP door refuses', () => {
     { reason: 'a target without operation', target: 'AmazonSSM', status: 404 },
     { reason: 'an operation that does not exist', target: 'AmazonSSM.Nonsense', status: 400 },
     { reason: 'an operation named like a method of objects', target: 'AmazonSSM.constructor', status: 400 },
-    { reason: 'an operation that is not implemented', target: 'AmazonSSM.SendCommand', status: 400 },
+    { reason: 'an operation that is not implemented', target: 'AmazonSSM.StartSession', status: 400 },
   ])('$reason', async ({ target, status }) => {
     const answer = await json(target, '{"DocumentName":"x"}');
     expect(answer.status).toBe(status);

@@ -5,7 +5,7 @@ import { privateDnsName } from '../../ec2/views/instance.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
-import { hear } from '../behaviour/agent.ts';
+import { isHeard } from '../behaviour/agent.ts';
 import { pageOf } from '../pages.ts';
 import type { ManagedNode } from '../state.ts';
 
@@ -41,12 +41,11 @@ export const describeInstanceInformation: Operation<
 };
 
 const seen = (world: World, id: string): Seen | undefined => {
-  hear(world, id);
   const node = world.ssm.nodes.get(id);
   const instance = world.ec2.instances.get(id);
   if (node === undefined || instance === undefined || instance.state === 'terminated') return undefined;
-  const lost = node.lostAt !== undefined && world.clock.now() - node.lostAt >= world.knobs.ssmConnectionLostMs;
-  return { node, instance, ping: lost ? 'ConnectionLost' : 'Online' };
+  const silentMs = isHeard(world, id) ? 0 : world.clock.now() - (node.lostAt ?? world.clock.now());
+  return { node, instance, ping: silentMs >= world.knobs.ssmConnectionLostMs ? 'ConnectionLost' : 'Online' };
 };
 
 const testOf = (world: World, key: string, values: readonly string[]): ((one: Seen) => boolean) => {

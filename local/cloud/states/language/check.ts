@@ -1,5 +1,6 @@
 /** Checks a definition before anything is made of it, and says all that is wrong with it at once. */
 import jsonata from 'jsonata';
+import { checkScopes } from './check-scopes.ts';
 import { checkState } from './check-state.ts';
 import type { Definition, Flow } from './definition.ts';
 import { expressionIn } from './evaluate.ts';
@@ -22,7 +23,12 @@ export const checkDefinition = (
   }
   if (typeName(parsed) !== 'object') return notAnObject;
   const machine = parsed as JsonObject;
-  const problems = [...machineFields(machine), ...checkFlow(machine, '', new Set()), ...expressions(machine, '')];
+  const problems = [
+    ...machineFields(machine),
+    ...checkFlow(machine, '', new Set()),
+    ...checkScopes(machine),
+    ...expressions(machine, ''),
+  ];
   return problems.length === 0 ? { definition: machine as unknown as Definition } : { problems };
 };
 
