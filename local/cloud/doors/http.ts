@@ -94,7 +94,7 @@ const answer = async (
       input: protocol.decode(model, operation, request),
       caller: callerOf(world, accessKeyIdOf(request)),
       requestId,
-      endpoint: `http://${incoming.headers.host ?? '127.0.0.1'}`,
+      endpoint: originOf(incoming),
     });
     return protocol.encode(model, operation, output, requestId);
   } catch (error) {
@@ -102,6 +102,12 @@ const answer = async (
     const { protocol, model } = route ?? routeOf([], request);
     return protocol.encodeError(model, refusalOf(error), requestId);
   }
+};
+
+/** As the caller reached us; whatever else stands in the header does not get into addresses of queues. */
+const originOf = ({ headers, socket }: IncomingMessage): string => {
+  const host = headers.host ?? '';
+  return `http://${/^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host) ? host : `127.0.0.1:${socket.localPort}`}`;
 };
 
 const headOf = (incoming: IncomingMessage): HttpRequest => {

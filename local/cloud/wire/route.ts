@@ -18,17 +18,23 @@ export interface Route {
 export const routeOf = (models: readonly ServiceModel[], request: HttpRequest): Route =>
   cborRoute(models, request) ?? jsonRoute(models, request) ?? restRoute(models, request) ?? queryRoute(models, request);
 
-const cborRoute = (models: readonly ServiceModel[], { headers, path }: HttpRequest): Route | undefined => {
+const cborRoute = (models: readonly ServiceModel[], { method, headers, path }: HttpRequest): Route | undefined => {
   if (headers['smithy-protocol'] !== 'rpc-v2-cbor') return undefined;
+  if (method !== 'POST') return { protocol: cborProtocol, model: undefined, operation: undefined };
   const [, target, operation] = /\/service\/([^/]+)\/operation\/([^/]+)$/.exec(path) ?? [];
   return { protocol: cborProtocol, model: models.find((model) => model.target === target), operation };
 };
 
-const jsonRoute = (models: readonly ServiceModel[], { headers }: HttpRequest): Route | undefined => {
+/** Any other content type, or none, is no operation that AWS knows. */
+const jsonTypes = ['application/x-amz-json-1.0', 'application/x-amz-json-1.1', 'application/json'];
+
+const jsonRoute = (models: readonly ServiceModel[], { method, headers }: HttpRequest): Route | undefined => {
   const named = headers['x-amz-target'];
   const contentType = headers['content-type']?.split(';')[0]?.trim() ?? '';
   const isJson = contentType.startsWith('application/x-amz-json-');
   if (named === undefined && !isJson) return undefined;
+  if (method !== 'POST' || !jsonTypes.includes(contentType))
+    return { protocol: jsonProtocol('application/x-amz-json-1.1'), model: undefined, operation: undefined };
   const dot = named?.lastIndexOf('.') ?? -1;
   const target = named?.slice(0, Math.max(dot, 0));
   return {
@@ -49,6 +55,8 @@ const restRoute = (models: readonly ServiceModel[], { method, path }: HttpReques
 
 /** The version alone tells the service: those of EC2, IAM and STS differ. */
 const queryRoute = (models: readonly ServiceModel[], request: HttpRequest): Route => {
+  const isQuery = request.method === 'POST' || request.method === 'GET';
+  if (!isQuery) return { protocol: queryProtocol, model: undefined, operation: undefined };
   const form = formOf(request);
   const model = models.find(
     (candidate) =>

@@ -44,8 +44,8 @@ export const requestsFor = async (
   const text = (name: string, words: readonly string[] | undefined): string => {
     if (words !== undefined && !oneIn(6)) return random.pick(words);
     const seen = known.get(nameOf(name));
-    if (seen !== undefined && !oneIn(3)) return random.pick(seen);
-    return oneIn(2) ? random.pick(hostile) : `nn${random.between(0, 4)}`;
+    if (seen !== undefined && !oneIn(4)) return random.pick(seen);
+    return oneIn(4) ? random.pick(hostile) : `nn${random.between(0, 4)}`;
   };
 
   const value = (shape: Shape, name: string, constrained: string | undefined, depth: number): unknown => {
@@ -88,7 +88,7 @@ export const requestsFor = async (
       members
         .filter(({ name, required, traits }) => {
           if (without.has(name) || depth > 5) return false;
-          return traits.httpLabel === 1 || (required ? !oneIn(12) : oneIn(depth === 0 ? 3 : 5));
+          return traits.httpLabel === 1 || (required ? !oneIn(15) : oneIn(depth === 0 ? 4 : 6));
         })
         .map(({ name, shape, traits }) => {
           const held = value(shape, name, rules?.members?.[name], depth + 1);

@@ -93,6 +93,7 @@ describe('a walk over every operation', () => {
   it('finds both doors alike, no fault, and nothing that a refused call changed', async () => {
     const turns = visited.flatMap((at) => at.operations.map((operation) => ({ at, operation })));
     const outcomes = new Map<string, Set<string>>();
+    let changes = 0;
     for (let call = 0; call < CALLS; call++) {
       // Each at least once, then any.
       const { at, operation } = turns[call] ?? random.pick(turns);
@@ -104,6 +105,7 @@ describe('a walk over every operation', () => {
       const what = `call ${call}, ${at.model.name}:${operation} ${JSON.stringify(input)}`;
       if (within.how !== 'ok' && inside.clock.now() === before.at)
         expect(digestOf(inside.world) === before.digest, `${what}: refused with ${within.how}, and yet`).toBe(true);
+      if (within.how === 'ok' && digestOf(inside.world) !== before.digest) changes += 1;
       const without = await outcomeOf(at.without, new Command(input));
       expect({ what, how: without.how, error: without.error }).toMatchObject({ what, how: within.how });
       expect(within.how, what).not.toMatch(/^(InternalFailure|Error|TypeError|RangeError)$/);
@@ -115,7 +117,8 @@ describe('a walk over every operation', () => {
     }
     for (const { journal } of [inside, outside])
       expect(journal.entries().filter(({ outcome }) => outcome === 'failed')).toEqual([]);
-    // The walk is worth something: every service both answered and refused.
+    // The walk is worth something: every service both answered and refused, and the digest tells worlds apart.
+    expect(changes).toBeGreaterThan(10);
     expect([...outcomes.values()].filter((how) => !how.has('ok') || how.size < 2)).toEqual([]);
   });
 });

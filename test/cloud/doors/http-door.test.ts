@@ -1,4 +1,6 @@
 /** What arrives at the HTTP door and is no proper request: refused in AWS's style, and the door stays open. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCloud } from '../../../local/cloud/cloud.ts';
@@ -99,9 +101,47 @@ describe('the HTTP door refuses', () => {
     expect(text).toMatch(/<Request(Id|ID)>[0-9a-f-]{36}</);
   });
 
+  it.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s where the protocol knows only POST', async (method) => {
+    const body = method === 'GET' ? {} : { body: '{"Name":"a"}' };
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' };
+    const { status, text } = await send({ method, headers, ...body });
+    expect([status, text.includes('UnknownOperationException')]).toEqual([404, true]);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/x-amz-json-9.9', '<script>'])(
+    'JSON that calls itself %s',
+    async (type) => {
+      const { status, text, headers } = await json('AmazonSSM.GetParameter', '{"Name":"a"}', { 'content-type': type });
+      expect([status, text.includes('UnknownOperationException')]).toEqual([404, true]);
+      expect(headers.get('content-type')).toBe('application/x-amz-json-1.1');
+    },
+  );
+
+  it.each([
+    { reason: 'not a number', body: '{"MaxResults":NaN}' },
+    { reason: 'more than a number can hold', body: '{"MaxResults":1e999}' },
+    { reason: 'a fraction', body: '{"MaxResults":1.5}' },
+    { reason: 'more than 32 bits', body: '{"MaxResults":2147483648}' },
+    { reason: 'a number as text', body: '{"MaxResults":"10"}' },
+    { reason: 'a hundred thousand levels', body: '{"Filters":'.repeat(100_000) },
+  ])('a count that is $reason', async ({ body }) => {
+    const { status, text } = await json('AmazonSSM.DescribeParameters', body);
+    expect([status, text.includes('SerializationException')]).toEqual([400, true]);
+  });
+
+  it('characters that XML cannot carry are replaced in its answer', async () => {
+    const { text } = await form('Action=GetRole&Version=2010-05-08&RoleName=%00%0B%EF%BF%BE%0D');
+    expect(text).toContain('\ufffd\ufffd\ufffd&#xD;');
+  });
+
   it.each([
     { reason: 'bytes that are no CBOR', body: Uint8Array.of(0xff, 0x00, 0xa1) },
     { reason: 'CBOR that is nested very deeply', body: new Uint8Array(500_000).fill(0x81) },
+    { reason: 'CBOR that is nested without end', body: new Uint8Array(500_000).fill(0x9f) },
+    { reason: 'CBOR of tags within tags', body: new Uint8Array(500_000).fill(0xc1) },
+    { reason: 'a CBOR list of two billion items', body: Uint8Array.of(0x9a, 0x7f, 0xff, 0xff, 0xff, 0, 0) },
+    { reason: 'a CBOR map of four billion members', body: Uint8Array.of(0xba, 0xff, 0xff, 0xff, 0xff) },
+    { reason: 'four gigabytes of CBOR that are not there', body: Uint8Array.of(0x5a, 0xff, 0xff, 0xff, 0xff) },
   ])('$reason', async ({ body }) => {
     const headers = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' };
     const answer = await send({ body, headers }, '/service/AmazonSSM/operation/GetParameter');
@@ -207,5 +247,38 @@ describe('the HTTP door takes', () => {
   it('a free port when asked for none, and says when one is taken', async () => {
     expect(server.port).toBeGreaterThan(0);
     await expect(cloud.listen(server.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it('slow, chunked and aborted bodies, and answers the next request', async () => {
+    const head =
+      'POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-amz-json-1.1\r\nx-amz-target: AmazonSSM.GetParameter\r\n';
+    const aborted = connect(server.port, '127.0.0.1');
+    await once(aborted, 'connect');
+    aborted.end(`${head}content-length: 1000\r\n\r\n{"Na`);
+    const slow = connect(server.port, '127.0.0.1');
+    slow.setEncoding('utf8');
+    slow.write(`${head}transfer-encoding: chunked\r\n\r\n5\r\n{"Nam\r\n`);
+    await new Promise((resolve) => setImmediate(resolve));
+    slow.write('d\r\ne":"nothing"}\r\n0\r\n\r\n');
+    const [answer] = (await once(slow, 'data')) as [string];
+    expect(answer).toContain('ParameterNotFound');
+    slow.destroy();
+    aborted.destroy();
+  });
+
+  it('an address of the caller only where it is one', async () => {
+    const queueUrl = async (host: string) => {
+      const socket = connect(server.port, '127.0.0.1');
+      socket.setEncoding('utf8');
+      const body = '{"QueueName":"addressed"}';
+      socket.write(
+        `POST / HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/x-amz-json-1.0\r\nx-amz-target: AmazonSQS.CreateQueue\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
+      const [answer] = (await once(socket, 'data')) as [string];
+      socket.destroy();
+      return /"QueueUrl":"([^"]*)"/.exec(answer)?.[1];
+    };
+    expect(await queueUrl('sqs.local:4566')).toBe('http://sqs.local:4566/000000000000/addressed');
+    expect(await queueUrl('evil"><x>')).toBe(`http://127.0.0.1:${server.port}/000000000000/addressed`);
   });
 });
