@@ -253,3 +253,24 @@ describe('a new instance', () => {
       expect(Instances?.[0]?.Tags).toEqual([{ Key: 'Name', Value: 'web' }]);
   });
 });
+
+// "resources such as tags and volumes are gradually disassociated from the instance and may no longer be visible on the
+// terminated instance after a short while" (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html)
+test('a terminated instance loses its tags before it is forgotten', async () => {
+  const bench = await ec2Bench({ knobs: { terminatedTagsMs: [600_000, 600_000], instanceStopMs: [0, 0] } });
+  const [instance] = await bench.launch({
+    TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: 'web' }] }],
+  });
+  await bench.driver.pass(30_000);
+  await bench.ec2.send(new TerminateInstancesCommand({ InstanceIds: [instance!.id] }));
+  await bench.driver.pass(1);
+  const shown = async () => {
+    const { Reservations } = await bench.ec2.send(new DescribeInstancesCommand({ InstanceIds: [instance!.id] }));
+    const { State, Tags } = Reservations?.[0]?.Instances?.[0] ?? {};
+    return [State?.Name, Tags?.length];
+  };
+  await bench.driver.pass(599_000);
+  expect(await shown()).toEqual(['terminated', 1]);
+  await bench.driver.pass(2_000);
+  expect(await shown()).toEqual(['terminated', undefined]);
+});

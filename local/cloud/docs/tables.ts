@@ -1,7 +1,7 @@
 /** The tables of local/cloud/README.md, made from what the code says of itself. */
 import * as z from 'zod/mini';
 import type { FaultKind } from '../faults/fault.ts';
-import type { Knob } from '../kernel/knobs.ts';
+import type { Knob } from '../kernel/knob.ts';
 import type { Service } from '../kernel/service.ts';
 import type { ServiceModel } from '../wire/model.ts';
 

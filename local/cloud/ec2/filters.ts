@@ -61,6 +61,12 @@ const fieldOf = <T extends object>(name: string, fields: Fields<T>, tagsOf: (ite
 /** What has no tags is not found by them. */
 const ownTags = (item: { readonly tags?: Tags }): Tags => item.tags ?? new Map();
 
+/** The values of a filter, unless they hold wildcards: what can be looked up instead of looked for. */
+export const exactValues = (filters: readonly Filter[] | undefined, name: string): readonly string[] | undefined => {
+  const values = filters?.find((filter) => filter.Name === name)?.Values;
+  return values?.some((value) => /[*?\\]/.test(value)) === false ? values : undefined;
+};
+
 /** How one value of a filter is compared. Takes time in proportion to both lengths, whatever the pattern. */
 export const patternOf = (pattern: string): ((value: string) => boolean) => {
   if (!/[*?\\]/.test(pattern)) return (value) => value === pattern;

@@ -153,6 +153,8 @@ export interface Ec2Instance {
   /** Calls other than the launch do not know it before then, and its tags not before `tagsVisibleAt`. */
   readonly visibleAt: number;
   readonly tagsVisibleAt: number;
+  /** A terminated instance loses its tags before it is forgotten. */
+  tagsGoneAt?: number;
   state: InstanceStateName;
   stateReason?: { readonly code: string; readonly message: string };
   /** As DescribeInstances shows it; empty while nothing ended the instance. */

@@ -3,7 +3,7 @@ import { AwsError } from '../kernel/aws-error.ts';
 import type { World } from '../kernel/world.ts';
 import { found } from './ids.ts';
 import type { Ec2State, Tags } from './state.ts';
-import { instanceById, visibleInstances, visibleTags } from './visibility.ts';
+import { instanceById, visibleInstance, visibleInstances, visibleTags } from './visibility.ts';
 
 export interface TaggedResource {
   readonly id: string;
@@ -34,6 +34,17 @@ const byType = (
   subnet: ec2.subnets,
   vpc: ec2.vpcs,
 });
+
+/** Those of the resources that there are. Instances are looked up, others looked for. */
+export const knownResources = (world: World, ids: readonly string[]): readonly TaggedResource[] => {
+  const asked = new Set(ids);
+  if (![...asked].every((id) => id.startsWith('i-')))
+    return [...taggedResources(world)].filter(({ id }) => asked.has(id));
+  return [...asked].flatMap((id) => {
+    const instance = visibleInstance(world, id);
+    return instance === undefined ? [] : [{ id, type: 'instance', tags: visibleTags(world, instance) }];
+  });
+};
 
 /** The resources by id, whatever their kind. One bad id refuses them all, in the words of its kind. */
 export const taggedResourcesById = (world: World, ids: readonly string[]): readonly TaggedResource[] =>

@@ -29,6 +29,12 @@ export const instanceById = (world: World, id: string): Ec2Instance =>
 
 const none: Tags = new Map();
 
-/** The tags of an instance as calls see them. */
-export const visibleTags = (world: World, instance: Ec2Instance): Tags =>
-  instance.tagsVisibleAt <= world.clock.now() ? instance.tags : none;
+/**
+ * The tags of an instance as calls see them. "After you terminate an instance, … resources such as tags and volumes are gradually
+ * disassociated from the instance and may no longer be visible on the terminated instance after a short while"
+ * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html).
+ */
+export const visibleTags = (world: World, { tags, tagsVisibleAt, tagsGoneAt }: Ec2Instance): Tags => {
+  const now = world.clock.now();
+  return tagsVisibleAt <= now && now < (tagsGoneAt ?? Number.POSITIVE_INFINITY) ? tags : none;
+};

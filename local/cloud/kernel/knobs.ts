@@ -2,25 +2,8 @@
  * Behaviour that is configurable, or about which AWS's documentation is silent or contradicts itself. Every promise of
  * software that is proven here must hold for each setting; `knobsOfSeed` turns them all. Times are simulated milliseconds.
  */
+import { count, duration, flag, type Knob, percent, range } from './knob.ts';
 import type { Random } from './random.ts';
-
-type Range = readonly [from: number, to: number];
-
-export interface Knob<Setting> {
-  /** For people: what it turns, and where the realistic setting comes from. */
-  readonly what: string;
-  /** What AWS does as a rule. */
-  readonly realistic: Setting;
-  /** What it may do as well. */
-  readonly others: readonly Setting[];
-}
-
-const range = (what: string, realistic: Range, ...others: Range[]): Knob<Range> => ({ what, realistic, others });
-const duration = (what: string, realistic: number, ...others: number[]): Knob<number> => ({ what, realistic, others });
-/** So many in a hundred. */
-const percent = duration;
-const count = (what: string, realistic: number, ...others: number[]): Knob<number> => ({ what, realistic, others });
-const flag = (what: string, realistic: boolean): Knob<boolean> => ({ what, realistic, others: [!realistic] });
 
 export const knobTable = {
   instanceStartMs: range(
@@ -68,6 +51,12 @@ export const knobTable = {
     100,
     80,
     0,
+  ),
+  terminatedTagsMs: range(
+    'how long a terminated instance keeps its tags: they "may no longer be visible … after a short while"',
+    [300_000, 1_800_000],
+    [0, 0],
+    [7_200_000, 7_200_000],
   ),
   terminatedVisibleMs: duration('how long a terminated instance stays visible', 3_600_000, 1_200_000),
   taskStartMs: range('PENDING → RUNNING: image pull and container start', [3_000, 9_000], [1_000, 60_000]),
@@ -248,23 +237,3 @@ export const realisticKnobs: Knobs = everyKnob((knob) => knob.realistic);
 /** Each knob at one of its settings; the realistic one is as likely as all others together. */
 export const knobsOfSeed = (random: Random): Knobs =>
   everyKnob((knob) => (random.next() < 0.5 ? knob.realistic : random.pick(knob.others)));
-
-/** Why this is no setting of that knob, in words; undefined when it is one. */
-export const wrongSetting = (name: string, setting: unknown): string | undefined => {
-  const knob = Object.hasOwn(knobTable, name) ? (knobTable[name as keyof Knobs] as Knob<unknown>) : undefined;
-  if (knob === undefined) return 'There is no such knob.';
-  const { realistic, others } = knob;
-  if (typeof realistic === 'boolean') return typeof setting === 'boolean' ? undefined : 'It is true or false.';
-  if (typeof realistic === 'number') return isAmount(setting) ? undefined : 'It is a number, 0 or more.';
-  if (typeof realistic === 'string')
-    return [realistic, ...others].includes(setting) ? undefined : `It is one of ${[realistic, ...others].join(', ')}.`;
-  const isRange = Array.isArray(setting) && setting.length === 2 && setting.every(isAmount);
-  return isRange && setting[0] <= setting[1] ? undefined : 'It is a list of two numbers, from and to.';
-};
-
-/** Turns knobs while the world runs; what has begun already goes on as it was. Expects settings that are none of them wrong. */
-export const turnKnobs = (knobs: Knobs, settings: Partial<Knobs>): void => {
-  Object.assign(knobs, settings);
-};
-
-const isAmount = (setting: unknown): boolean => typeof setting === 'number' && Number.isFinite(setting) && setting >= 0;

@@ -85,6 +85,7 @@ export const machineOf = (world: World, instance: Ec2Instance): Machine => ({
 const terminated = (world: World, instance: Ec2Instance): void => {
   world.ec2.subnets.get(instance.subnetId)?.taken.delete(instance.networkInterface.privateIp);
   arrive(world, instance, 'terminated');
+  instance.tagsGoneAt = world.clock.now() + world.random.between(...world.knobs.terminatedTagsMs);
   if (instance.clientToken !== undefined) launchMayHaveEnded(world, instance.clientToken);
   world.clock.after(world.knobs.terminatedVisibleMs, `${instance.id} is forgotten`, () => {
     world.ec2.instances.delete(instance.id);

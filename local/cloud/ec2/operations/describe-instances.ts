@@ -1,13 +1,8 @@
-import type {
-  DescribeInstancesCommandInput,
-  DescribeInstancesCommandOutput,
-  Filter,
-  Reservation,
-} from '@aws-sdk/client-ec2';
+import type { DescribeInstancesCommandInput, DescribeInstancesCommandOutput, Reservation } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
-import { type Fields, passing } from '../filters.ts';
+import { exactValues, type Fields, passing } from '../filters.ts';
 import { page, withToken } from '../paging.ts';
 import type { Ec2Instance } from '../state.ts';
 import { privateDnsName, publicDnsName, showInstance, showState } from '../views/instance.ts';
@@ -37,12 +32,6 @@ const candidates = (
   const named = exactValues(filters, 'instance-id') ?? tokenIds(world, exactValues(filters, 'client-token'));
   if (named === undefined) return visibleInstances(world);
   return [...new Set(named)].flatMap((id) => visibleInstance(world, id) ?? []).sort(inOrder);
-};
-
-/** The values of a filter, unless they hold wildcards. */
-const exactValues = (filters: readonly Filter[] | undefined, name: string): readonly string[] | undefined => {
-  const values = filters?.find((filter) => filter.Name === name)?.Values;
-  return values?.some((value) => /[*?\\]/.test(value)) === false ? values : undefined;
 };
 
 const tokenIds = (world: World, tokens: readonly string[] | undefined): readonly string[] | undefined =>

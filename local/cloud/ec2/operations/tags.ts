@@ -11,9 +11,9 @@ import type {
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
-import { filtered } from '../filters.ts';
+import { exactValues, filtered } from '../filters.ts';
 import { page, withToken } from '../paging.ts';
-import { type TaggedResource, taggedResources, taggedResourcesById } from '../tagged-resources.ts';
+import { knownResources, type TaggedResource, taggedResources, taggedResourcesById } from '../tagged-resources.ts';
 import { readTags } from '../tags.ts';
 
 const tagPages = { from: 5, to: 1_000 };
@@ -42,7 +42,9 @@ export const deleteTags: Operation<DeleteTagsCommandInput, DeleteTagsCommandOutp
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeTags.html */
 export const describeTags: Operation<DescribeTagsCommandInput, DescribeTagsCommandOutput> = (request, { world }) => {
-  const entries = [...taggedResources(world)].flatMap(({ id, type, tags }) =>
+  const ids = exactValues(request.Filters, 'resource-id');
+  const resources = ids === undefined ? [...taggedResources(world)] : knownResources(world, ids);
+  const entries = resources.flatMap(({ id, type, tags }) =>
     [...tags].map(([key, value]) => ({ id, type, key, value, place: `${id}/${key}` })),
   );
   const matching = filtered(entries, request.Filters, {
