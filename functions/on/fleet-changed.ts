@@ -19,6 +19,7 @@ const fleetChangedPorts = (): FleetChangedPorts => ({
   clock: runtime.clock(),
   clusterSpecs: runtime.clusterSpecs(),
   instanceIndex: runtime.instanceIndex(),
+  observations: runtime.observations(),
   wake: runtime.wake(),
 });
 

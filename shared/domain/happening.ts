@@ -12,6 +12,8 @@ export type Happening =
       readonly cause: string;
       /** A registration and the version that the event carried. */
       readonly seen?: { readonly arn: string; readonly version: number };
+      /** A host that takes tasks: it came, its agent went or came back, or its tasks changed. Only the first is urgent. */
+      readonly ofActiveHost?: true;
     }
   /** EC2 and spot events name no cluster. */
   | { readonly about: 'instance'; readonly instance: string; readonly cause: string }
@@ -51,6 +53,7 @@ const ecsHappening = (type: string, event: Fields, detail: Fields, home: Home): 
     cluster,
     cause: words(type, what),
     ...(seen && { seen: { arn, version: version as number } }),
+    ...(registration && detail['status'] === 'ACTIVE' && { ofActiveHost: true }),
   };
 };
 

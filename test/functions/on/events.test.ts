@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Observation } from '../../../shared/domain/observation.ts';
 import type { StoredCluster } from '../../../shared/domain/spec.ts';
 import { inhabitMemory } from '../../support/in-memory-runtime.ts';
 import type { InMemoryWorld } from '../../support/in-memory-world.ts';
@@ -75,6 +76,53 @@ describe('an event about a host', () => {
   it('carries the version, so that an older snapshot is not taken for the newest', async () => {
     await fleetChanged(here(read('ecs-container-instance-state-change.json'), 'mine'), context);
     expect(world.woken[0]?.seen).toMatchObject({ version: 14_801 });
+  });
+
+  const group = {
+    group: 'main',
+    desired: 3,
+    joined: 3,
+    joining: 0,
+    draining: 0,
+    outdatedConfig: [],
+    configVersion: '',
+  };
+  const complete: Observation = {
+    cluster: 'mine',
+    startedAt: 0,
+    finishedAt: 0,
+    unfinished: false,
+    generation: 1,
+    settled: true,
+    waitingFor: [],
+    services: [],
+    foreignHosts: 0,
+    groups: [group],
+  };
+  const lastSeen = (changes: Partial<typeof group>): Observation => ({
+    ...complete,
+    groups: [{ ...group, ...changes }],
+  });
+
+  it.each([
+    { reason: 'every host had joined at the last look', last: complete, status: 'ACTIVE', wakes: false },
+    { reason: 'there was no look yet', last: undefined, status: 'ACTIVE', wakes: true },
+    {
+      reason: 'the last look left something undone',
+      last: { ...complete, unfinished: true },
+      status: 'ACTIVE',
+      wakes: true,
+    },
+    { reason: 'a host was joining', last: lastSeen({ joined: 2, joining: 1 }), status: 'ACTIVE', wakes: true },
+    { reason: 'a host was missing', last: lastSeen({ joined: 2 }), status: 'ACTIVE', wakes: true },
+    { reason: 'a host was draining', last: lastSeen({ draining: 1 }), status: 'ACTIVE', wakes: true },
+    { reason: 'it is the host that drains', last: complete, status: 'DRAINING', wakes: true },
+    { reason: 'the host is gone', last: complete, status: 'INACTIVE', wakes: true },
+  ])('wakes the cluster: $wakes, as $reason', async ({ last, status, wakes }) => {
+    if (last !== undefined) world.observations.set('mine', last);
+    const event = here(read('ecs-container-instance-state-change.json'), 'mine');
+    await fleetChanged({ ...event, detail: { ...event.detail, status } }, context);
+    expect(world.woken).toHaveLength(wakes ? 1 : 0);
   });
 
   it.each([{ raw: undefined }, { raw: 'text' }, { raw: [] }, { raw: { source: 'aws.ecs', detail: {} } }])(
