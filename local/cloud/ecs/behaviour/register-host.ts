@@ -27,6 +27,13 @@ export const registerHost = (
   said: SaidByAgent = {},
 ): HostRecord => {
   const host = newHost(world, cluster, instance, config, said);
+  // Whoever registers in the place of an agent is one from now on.
+  if (!world.ecs.agents.has(instance.id))
+    world.ecs.agents.set(instance.id, {
+      instanceId: instance.id,
+      config: { ...config, ECS_CLUSTER: cluster.name },
+      attempt: undefined,
+    });
   enterHost(world, host);
   hostChanged(world, host);
   checkRuntimeSoon(world, host);
