@@ -1,5 +1,6 @@
 /** `/_sim/knobs`: how AWS behaves where its documentation leaves it open. */
-import { type Knobs, knobTable, turnKnobs, wrongSetting } from '../../kernel/knobs.ts';
+import { type Knobs, knobTable } from '../../kernel/knobs.ts';
+import { turnKnobs, wrongSetting } from '../../kernel/turn-knobs.ts';
 import { type SimFault, type SimHandler, SimRefusal } from './request.ts';
 
 export const readKnobs: SimHandler = ({ world }) => ({
