@@ -57,10 +57,11 @@ const lookWhenTimeHasPassed = (world: World, service: ServiceRecord, tasks: read
   const now = world.clock.now();
   const replacing =
     service.move !== undefined || tasks.some(({ current, draining, ill }) => !current || draining || ill);
-  for (const { task } of tasks) {
-    const times = [...(replacing ? [healthyAt(task)] : []), task.protectedUntil];
-    for (const time of times) if (time !== undefined && time > now) service.lookAt(time);
-  }
+  let next = Number.POSITIVE_INFINITY;
+  for (const { task } of tasks)
+    for (const time of [replacing ? healthyAt(task) : undefined, task.protectedUntil])
+      if (time !== undefined && time > now) next = Math.min(next, time);
+  if (next < Number.POSITIVE_INFINITY) service.lookAt(next);
 };
 
 const stopSome = (world: World, service: ServiceRecord, tasks: readonly TaskRecord[]): void => {

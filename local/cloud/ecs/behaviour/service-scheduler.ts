@@ -27,13 +27,13 @@ const impairedAfter = 3;
  * at at once when that is possible.
  */
 export const wakeService = (world: World, service: ServiceRecord): void => {
-  const { serviceSchedulerMs } = world.knobs;
-  const reaction = service.scheduling === 'DAEMON' ? 0 : Math.min(reactionMs, serviceSchedulerMs);
-  planLook(world, service, Math.max(world.clock.now() + reaction, service.lastLookAt + serviceSchedulerMs));
+  const reaction = service.scheduling === 'DAEMON' ? 0 : Math.min(reactionMs, world.knobs.serviceSchedulerMs);
+  planLook(world, service, world.clock.now() + reaction);
 };
 
-/** A look at this time; an earlier one does as well. */
-export const planLook = (world: World, service: ServiceRecord, at: number): void => {
+/** A look at this time, or as soon as the last one is long enough ago; an earlier one does as well. */
+export const planLook = (world: World, service: ServiceRecord, time: number): void => {
+  const at = Math.max(time, service.lastLookAt + world.knobs.serviceSchedulerMs);
   if (service.status === 'INACTIVE' || (service.look !== undefined && service.look.at <= at)) return;
   service.look?.timer.cancel();
   const timer = world.clock.at(at, `scheduler looks at service ${service.name}`, () => {
