@@ -192,6 +192,37 @@ describe('a command', () => {
     );
   });
 
+  // https://docs.aws.amazon.com/systems-manager/latest/userguide/send-commands-multiple.html
+  test('runs on as many nodes at once as MaxConcurrency says', async () => {
+    const { send, ssm, driver } = await managedFleet(4);
+    const CommandId = await send(['sleep 60'], { MaxConcurrency: '50%' });
+    const counts = async () => (await ssm.send(new ListCommandsCommand({ CommandId }))).Commands?.[0];
+    await driver.pass(62_000);
+    expect(await counts()).toMatchObject({
+      Status: 'InProgress',
+      TargetCount: 4,
+      CompletedCount: 2,
+      MaxConcurrency: '50%',
+    });
+    await driver.pass(62_000);
+    expect(await counts()).toMatchObject({ Status: 'Success', CompletedCount: 4 });
+  });
+
+  test('is not sent any further after more failures than MaxErrors', async () => {
+    const { send, ssm, driver } = await managedFleet(4);
+    const CommandId = await send(['exit 1'], { MaxConcurrency: '1', MaxErrors: '1' });
+    await driver.pass(10_000);
+    const { Commands } = await ssm.send(new ListCommandsCommand({ CommandId }));
+    expect(Commands).toMatchObject([{ Status: 'Failed', ErrorCount: 2, CompletedCount: 4 }]);
+    const { CommandInvocations = [] } = await ssm.send(new ListCommandInvocationsCommand({ CommandId }));
+    expect(CommandInvocations.map(({ StatusDetails }) => StatusDetails)).toEqual([
+      'Failed',
+      'Failed',
+      'Terminated',
+      'Terminated',
+    ]);
+  });
+
   test('can be cancelled, and what it would have done does not happen', async () => {
     const { send, ssm, driver, look, connected } = await managedFleet();
     const CommandId = await send(['sleep 60', 'systemctl stop ecs']);

@@ -28,6 +28,9 @@ export interface Command {
   /** When what has not been delivered, or not ended, is given up. */
   readonly expiresAt: number;
   readonly deliveryTimeoutSeconds: number;
+  /** As asked: a number, or so many in a hundred of the targets. */
+  readonly maxConcurrency: string;
+  readonly maxErrors: string;
   status: CommandStatus;
   statusDetails: string;
   /** By instance id. */

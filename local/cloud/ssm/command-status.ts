@@ -12,8 +12,8 @@ interface Status {
 }
 
 /**
- * With MaxErrors 0, its default, one failure is enough; timeouts of the delivery alone leave it Incomplete unless all timed
- * out. https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html
+ * More failures than MaxErrors make it Failed; fewer, and timeouts of the delivery, leave it Incomplete unless all timed out.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html
  */
 export const statusOf = (command: Command): Status => {
   const all = [...command.invocations.values()];
@@ -25,9 +25,26 @@ export const statusOf = (command: Command): Status => {
       : { status: 'Pending', statusDetails: 'Pending' };
   }
   const has = (details: string) => all.some(({ statusDetails }) => statusDetails === details);
-  if (has('Failed')) return { status: 'Failed', statusDetails: 'Failed' };
-  if (has('ExecutionTimedOut')) return { status: 'TimedOut', statusDetails: 'ExecutionTimedOut' };
+  if (tooManyErrors(command))
+    return has('Failed')
+      ? { status: 'Failed', statusDetails: 'Failed' }
+      : { status: 'TimedOut', statusDetails: 'ExecutionTimedOut' };
+  if (has('Failed') || has('ExecutionTimedOut')) return { status: 'Failed', statusDetails: 'Incomplete' };
   if (has('Cancelled')) return { status: 'Cancelled', statusDetails: 'Cancelled' };
   if (!has('DeliveryTimedOut')) return { status: 'Success', statusDetails: 'Success' };
   return { status: 'TimedOut', statusDetails: has('Success') ? 'Incomplete' : 'DeliveryTimedOut' };
 };
+
+/** `10`, or `10%` of the targets; at least one. */
+export const mostAtOnce = (command: Command): number => Math.max(1, numberOf(command.maxConcurrency, command));
+
+/** Timeouts of the delivery do not count. https://docs.aws.amazon.com/systems-manager/latest/userguide/send-commands-multiple.html */
+export const tooManyErrors = (command: Command): boolean => {
+  const errors = [...command.invocations.values()].filter(({ statusDetails }) =>
+    ['Failed', 'ExecutionTimedOut'].includes(statusDetails),
+  );
+  return errors.length > numberOf(command.maxErrors, command);
+};
+
+const numberOf = (text: string, { invocations }: Command): number =>
+  text.endsWith('%') ? Math.floor((Number.parseInt(text, 10) * invocations.size) / 100) : Number(text);

@@ -13,8 +13,6 @@ export const ssmIgnored: NonNullable<Service['ignored']> = {
     'CloudWatchOutputConfig',
     'DocumentHash',
     'DocumentHashType',
-    'MaxConcurrency',
-    'MaxErrors',
     'NotificationConfig',
     'OutputS3BucketName',
     'OutputS3KeyPrefix',

@@ -6,7 +6,7 @@ import type { CommandInvocationStatus } from '@aws-sdk/client-ssm';
 import { runScript } from '../../ec2/behaviour/run-script.ts';
 import type { World } from '../../kernel/world.ts';
 import type { Command, Invocation, StepRun } from '../command-state.ts';
-import { hasEnded, statusOf } from '../command-status.ts';
+import { hasEnded, mostAtOnce, statusOf, tooManyErrors } from '../command-status.ts';
 import type { Step } from '../documents/document.ts';
 import { fill } from '../documents/fill.ts';
 import { isHeard, onceHeard } from './agent.ts';
@@ -15,25 +15,40 @@ import { announceCommand, announceInvocation } from './announce.ts';
 /** From Systems Manager to an agent that listens. */
 const deliveryMs: readonly [from: number, to: number] = [100, 900];
 
-/** Sends each invocation on its way. What cannot be delivered waits for its node, but not for ever. */
+/** Sends the invocations on their way. What cannot be delivered waits for its node, but not for ever. */
 export const beginCommand = (world: World, command: Command): void => {
   announceCommand(world, command);
-  for (const invocation of command.invocations.values()) {
-    const { instanceId } = invocation;
-    const node = world.ssm.nodes.get(instanceId);
-    if (node === undefined) continue;
-    const untilMs = world.knobs.ssmDeliveryCountsExecution
-      ? command.expiresAt - command.requestedAt
-      : command.deliveryTimeoutSeconds * 1_000;
-    invocation.deadline = world.clock.after(untilMs, `a command for ${instanceId} is not delivered`, () =>
-      settle(world, command, invocation, 'TimedOut', 'DeliveryTimedOut'),
-    );
-    if (!isHeard(world, instanceId)) change(world, command, invocation, 'Delayed', 'Delayed');
-    onceHeard(world, node, () => {
-      const ms = world.random.between(...deliveryMs);
-      world.clock.after(ms, `a command reaches ${instanceId}`, () => arrive(world, command, invocation));
-    });
+  sendMore(world, command);
+};
+
+/** As many at once as MaxConcurrency allows; after more failures than MaxErrors allows the others are not sent at all. */
+const sendMore = (world: World, command: Command): void => {
+  const waiting = [...command.invocations.values()].filter((one) => !hasEnded(one) && one.deadline === undefined);
+  if (waiting.length === 0) return;
+  if (tooManyErrors(command)) {
+    for (const invocation of waiting) finish(world, command, invocation, 'Cancelled', 'Terminated');
+    return;
   }
+  const underWay = [...command.invocations.values()].filter((one) => !hasEnded(one) && one.deadline !== undefined);
+  for (const invocation of waiting.slice(0, Math.max(0, mostAtOnce(command) - underWay.length)))
+    sendOne(world, command, invocation);
+};
+
+const sendOne = (world: World, command: Command, invocation: Invocation): void => {
+  const { instanceId } = invocation;
+  const untilMs = world.knobs.ssmDeliveryCountsExecution
+    ? command.expiresAt - command.requestedAt
+    : command.deliveryTimeoutSeconds * 1_000;
+  invocation.deadline = world.clock.after(untilMs, `a command for ${instanceId} is not delivered`, () =>
+    settle(world, command, invocation, 'TimedOut', 'DeliveryTimedOut'),
+  );
+  const node = world.ssm.nodes.get(instanceId);
+  if (node === undefined || !isHeard(world, instanceId)) change(world, command, invocation, 'Delayed', 'Delayed');
+  if (node === undefined) return;
+  onceHeard(world, node, () => {
+    const ms = world.random.between(...deliveryMs);
+    world.clock.after(ms, `a command reaches ${instanceId}`, () => arrive(world, command, invocation));
+  });
 };
 
 /** Its node may have been lost on the way; then it waits again. */
@@ -103,6 +118,17 @@ export const settle = (
   details: string,
 ): void => {
   if (hasEnded(invocation)) return;
+  finish(world, command, invocation, status, details);
+  sendMore(world, command);
+};
+
+const finish = (
+  world: World,
+  command: Command,
+  invocation: Invocation,
+  status: CommandInvocationStatus,
+  details: string,
+): void => {
   invocation.deadline?.cancel();
   for (const step of invocation.steps) if (!hasEnded(step)) mark(step, status, details);
   change(world, command, invocation, status, details);

@@ -62,6 +62,8 @@ export const sendCommand: Operation<SendCommandCommandInput, SendCommandCommandO
     visibleAt: now + world.random.between(...world.knobs.ssmInvocationVisibleMs),
     expiresAt: now + (timeout + longest) * 1_000,
     deliveryTimeoutSeconds: timeout,
+    maxConcurrency: input.MaxConcurrency ?? '50',
+    maxErrors: input.MaxErrors ?? '0',
     status: 'Pending',
     statusDetails: 'Pending',
     invocations: new Map(nodes.map(invocation)),
