@@ -1,6 +1,7 @@
 /** Which service, operation and protocol a request is for: by what it says, as one service answers several protocols. */
 import { AwsError } from '../kernel/aws-error.ts';
 import { cborProtocol } from './cbor-protocol.ts';
+import { compatibleQueryProtocol } from './compatible-query-protocol.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { ServiceModel } from './model.ts';
 import type { HttpRequest, Protocol } from './protocol.ts';
@@ -53,17 +54,22 @@ const restRoute = (models: readonly ServiceModel[], { method, path }: HttpReques
   return undefined;
 };
 
-/** The version alone tells the service: those of EC2, IAM and STS differ. */
+/** The version alone tells the service: those of EC2, IAM, STS and SQS differ. */
 const queryRoute = (models: readonly ServiceModel[], request: HttpRequest): Route => {
   const isQuery = request.method === 'POST' || request.method === 'GET';
   if (!isQuery) return { protocol: queryProtocol, model: undefined, operation: undefined };
   const form = formOf(request);
   const model = models.find(
     (candidate) =>
-      candidate.version === form.get('Version') && (candidate.protocol === 'query' || candidate.protocol === 'ec2'),
+      candidate.version === form.get('Version') &&
+      (candidate.protocol === 'query' || candidate.protocol === 'ec2' || candidate.queryCompatible),
   );
-  const protocol = model?.protocol === 'ec2' ? ec2Protocol : queryProtocol;
-  return { protocol, model, operation: form.get('Action') ?? undefined };
+  return { protocol: queryProtocolOf(model), model, operation: form.get('Action') ?? undefined };
+};
+
+const queryProtocolOf = (model: ServiceModel | undefined): Protocol => {
+  if (model?.protocol === 'ec2') return ec2Protocol;
+  return model?.queryCompatible ? compatibleQueryProtocol : queryProtocol;
 };
 
 /** What a request is told that names no service or operation. */
