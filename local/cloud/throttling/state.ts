@@ -2,8 +2,8 @@
 import type { Bucket } from './bucket.ts';
 
 export interface ThrottlingState {
-  /** By the group's name, and what it is apart for. */
-  readonly buckets: Map<string, Bucket>;
+  /** By the group's name, and within it by what the bucket is apart for; bounded. */
+  readonly buckets: Map<string, Map<string, Bucket>>;
   /** How many times its documented size and rate a group has, while faults scale it: by the group's name. */
   readonly scales: Map<string, readonly number[]>;
 }

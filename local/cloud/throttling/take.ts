@@ -22,23 +22,37 @@ export const throttlingInterceptor =
 const take = (world: World, { service, operation, input }: Request): boolean => {
   const takes = groupsFor(service, operation)
     .filter(({ name }) => world.knobs.throttling || world.throttling.scales.has(name))
-    .map((group) => ({ bucket: bucketOf(world, group, group.each?.(input)), tokens: group.tokens?.(input) ?? 1 }));
-  if (takes.some(({ bucket, tokens }) => tokens > 0 && bucket.tokens < tokens)) return false;
+    .map((group) => ({ group, tokens: group.tokens?.(input) ?? 1 }))
+    .filter(({ tokens }) => tokens > 0)
+    .map(({ group, tokens }) => ({ bucket: bucketOf(world, group, group.each?.(input)), tokens }));
+  if (takes.some(({ bucket, tokens }) => bucket.tokens < tokens)) return false;
   for (const { bucket, tokens } of takes) bucket.tokens -= tokens;
   return true;
 };
 
-/** The bucket of a group as it is now. */
-export const bucketOf = ({ throttling, clock }: World, group: ThrottleGroup, apart = ''): Bucket => {
-  const size = sizeOf(throttling, group);
-  const key = `${group.name} ${apart}`;
-  const bucket = throttling.buckets.get(key) ?? fullBucket(size, clock.now());
-  throttling.buckets.set(key, bucket);
-  refill(bucket, size, clock.now());
+/** Of a group with a bucket for each queue, so many are kept; a forgotten one is full again. */
+const mostApart = 1_000;
+
+const bucketOf = (world: World, group: ThrottleGroup, apart = ''): Bucket => {
+  const { buckets } = world.throttling;
+  const own = buckets.get(group.name) ?? new Map<string, Bucket>();
+  buckets.set(group.name, own);
+  const bucket = own.get(apart) ?? fullBucket(sizeOf(world, group), world.clock.now());
+  own.set(apart, bucket);
+  const [oldest] = own.keys();
+  if (own.size > mostApart && oldest !== undefined) own.delete(oldest);
+  refill(bucket, sizeOf(world, group), world.clock.now());
   return bucket;
 };
 
-const sizeOf = ({ scales }: World['throttling'], { name, burst, perSecond }: ThrottleGroup): BucketSize => {
-  const factor = (scales.get(name) ?? []).reduce((product, one) => product * one, 1);
+/** Every bucket of a group as it is now: before its size changes, or it would refill for the past at another rate. */
+export const bucketsOf = (world: World, group: ThrottleGroup): readonly Bucket[] => {
+  if (group.each === undefined) return [bucketOf(world, group)];
+  const known = world.throttling.buckets.get(group.name) ?? new Map<string, Bucket>();
+  return [...known.keys()].map((apart) => bucketOf(world, group, apart));
+};
+
+const sizeOf = ({ throttling }: World, { name, burst, perSecond }: ThrottleGroup): BucketSize => {
+  const factor = (throttling.scales.get(name) ?? []).reduce((product, one) => product * one, 1);
   return { burst: burst * factor, perSecond: perSecond * factor };
 };

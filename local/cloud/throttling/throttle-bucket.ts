@@ -3,7 +3,7 @@ import { FaultRefused, faultKind } from '../faults/fault.ts';
 import type { World } from '../kernel/world.ts';
 import type { ThrottleGroup } from './group.ts';
 import { throttleGroups } from './table.ts';
-import { bucketOf } from './take.ts';
+import { bucketsOf } from './take.ts';
 
 export const throttleBucket = faultKind({
   what:
@@ -17,12 +17,15 @@ export const throttleBucket = faultKind({
   begin: (world, { group: wanted, factor = 1 }) => {
     const groups = groupsNamed(wanted);
     if (groups.length === 0) throw new FaultRefused(`There is no such group; there are ${namesLike(wanted)}.`);
-    for (const group of groups) scale(world, group, (factors) => [...factors, factor]);
-    for (const { name } of groups)
-      for (const [key, bucket] of world.throttling.buckets) if (key.startsWith(`${name} `)) bucket.tokens = 0;
-    for (const group of groups) if (group.each === undefined) bucketOf(world, group).tokens = 0;
+    for (const group of groups) {
+      for (const bucket of bucketsOf(world, group)) bucket.tokens = 0;
+      scale(world, group, (factors) => [...factors, factor]);
+    }
     return () => {
-      for (const group of groups) scale(world, group, (factors) => without(factors, factor));
+      for (const group of groups) {
+        bucketsOf(world, group);
+        scale(world, group, (factors) => without(factors, factor));
+      }
     };
   },
 });

@@ -125,9 +125,12 @@ describe('the fault throttle-bucket', () => {
     const { end } = cloud.faults.begin('throttle-bucket', { group: 'ecs *', factor: 0 });
     await driver.pass(60_000);
     expect(await refusals(2, ['ecs', 'ListServices'])).toBe(2);
-    end();
     await driver.pass(60_000);
-    expect(await refusals(2, ['ecs', 'ListServices'])).toBe(0);
+    end();
+    // Nothing came back meanwhile: it refills from now on.
+    expect(await refusals(2, ['ecs', 'ListServices'])).toBe(2);
+    await driver.pass(1_000);
+    expect(await refusals(21, ['ecs', 'ListServices'])).toBe(1);
   });
 
   test('names the groups that there are when it is asked for another', () => {
