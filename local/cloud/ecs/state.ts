@@ -28,6 +28,8 @@ export interface EcsState {
   readonly clusters: Map<string, ClusterRecord>;
   /** Task definitions by family. */
   readonly families: Map<string, Family>;
+  /** Those whose deletion was asked for, and that are still in use. */
+  readonly deletedDefinitions: Set<TaskDefinitionRecord>;
   /** Agents that run on an instance, registered or still trying to, by instance id. */
   readonly agents: Map<string, Agent>;
   /** Container instances that are not INACTIVE, by EC2 instance id, the oldest first: there can be more than one. */
@@ -52,6 +54,7 @@ export interface EcsState {
 export const newEcsState = (): EcsState => ({
   clusters: new Map(),
   families: new Map(),
+  deletedDefinitions: new Set(),
   agents: new Map(),
   hostsByInstance: new Map(),
   outages: new Set(),

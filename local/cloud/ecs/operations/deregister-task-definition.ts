@@ -10,6 +10,7 @@ import { parseTaskDefinitionReference } from '../../../../shared/ecs/arns.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
+import { forgetDeleted } from '../behaviour/forget-definitions.ts';
 import { findTaskDefinition } from '../find.ts';
 import type { TaskDefinitionRecord } from '../state.ts';
 
@@ -62,20 +63,11 @@ export const deleteTaskDefinitions: Operation<DeleteTaskDefinitionsCommandInput,
       });
     else deleted.push(definition);
   }
-  for (const definition of deleted) remove(world, definition);
+  for (const { shown } of deleted) {
+    shown.status = 'DELETE_IN_PROGRESS';
+    shown.deleteRequestedAt ??= new Date(world.clock.now());
+  }
+  for (const definition of deleted) world.ecs.deletedDefinitions.add(definition);
+  forgetDeleted(world);
   return { taskDefinitions: deleted.map(({ shown }) => shown), failures };
-};
-
-const remove = (world: World, definition: TaskDefinitionRecord): void => {
-  definition.shown.status = 'DELETE_IN_PROGRESS';
-  definition.shown.deleteRequestedAt = new Date(world.clock.now());
-  const inUse = [...world.ecs.clusters.values()].some(
-    ({ tasksByFamily, services }) =>
-      [...(tasksByFamily.get(definition.family)?.live ?? [])].some((task) => task.definition === definition) ||
-      [...services.values()].some(
-        ({ status, deployments }) =>
-          status !== 'INACTIVE' && deployments.some((deployment) => deployment.definition === definition),
-      ),
-  );
-  if (!inUse) world.ecs.families.get(definition.family)?.revisions.delete(definition.revision);
 };

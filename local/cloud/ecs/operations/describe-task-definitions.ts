@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
+import { forgetDeleted } from '../behaviour/forget-definitions.ts';
 import { findTaskDefinition } from '../find.ts';
 import { page } from '../pages.ts';
 import type { Family, TaskDefinitionRecord } from '../state.ts';
@@ -18,6 +19,7 @@ export const describeTaskDefinition: Operation<
   DescribeTaskDefinitionCommandInput,
   DescribeTaskDefinitionCommandOutput
 > = (input, { world }) => {
+  forgetDeleted(world);
   const definition = findTaskDefinition(world, input.taskDefinition ?? '');
   if (definition === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
   return {
@@ -34,6 +36,7 @@ export const listTaskDefinitions: Operation<ListTaskDefinitionsCommandInput, Lis
   input,
   { world },
 ) => {
+  forgetDeleted(world);
   const status = input.status ?? 'ACTIVE';
   const descending = input.sort === 'DESC';
   const families = [...world.ecs.families.values()].filter(
