@@ -1,7 +1,9 @@
 /** What strangers expect of EC2 because its documentation says so. Sources stand beside the facts. */
 import {
   CreateTagsCommand,
+  DescribeInstanceStatusCommand,
   DescribeInstancesCommand,
+  DescribeSpotInstanceRequestsCommand,
   DescribeVpcsCommand,
   EC2Client,
   RunInstancesCommand,
@@ -71,6 +73,33 @@ describe.each(doors)('EC2 through the %s door', (door) => {
     ['i-0123456789abcdef0', "InvalidInstanceID.NotFound: The instance ID 'i-0123456789abcdef0' does not exist"],
   ])('an id has 8 or 17 hexadecimal digits: %s', async (id, refusal) => {
     expect(await refusalOf(ec2().send(new DescribeInstancesCommand({ InstanceIds: [id] })))).toBe(refusal);
+  });
+
+  test('spot requests, impaired instances and short capacity look the same', async () => {
+    const { faults } = house.cloud;
+    const { Instances } = await ec2().send(launch({ InstanceMarketOptions: { MarketType: 'spot' } }));
+    const id = Instances?.[0]?.InstanceId ?? '';
+    const { SpotInstanceRequests } = await ec2().send(new DescribeSpotInstanceRequestsCommand({}));
+    expect(SpotInstanceRequests).toMatchObject([{ InstanceId: id, State: 'active', Status: { Code: 'fulfilled' } }]);
+    await house.time.pass(400_000);
+    faults.begin('instance-impaired', {});
+    faults.begin('scheduled-event', { code: 'instance-stop', inMs: 3_600_000 });
+    await house.time.pass(60_000);
+    const { InstanceStatuses } = await ec2().send(new DescribeInstanceStatusCommand({ InstanceIds: [id] }));
+    expect(InstanceStatuses).toMatchObject([
+      {
+        Events: [{ Code: 'instance-stop', NotBefore: expect.any(Date) }],
+        InstanceStatus: { Status: 'ok', Details: [{ Name: 'reachability', Status: 'passed' }] },
+        SystemStatus: { Status: 'impaired', Details: [{ Status: 'failed', ImpairedSince: expect.any(Date) }] },
+      },
+    ]);
+    faults.begin('capacity-outage', {});
+    // Server errors: https://docs.aws.amazon.com/ec2/latest/devguide/errors-overview.html
+    await expect(ec2().send(launch())).rejects.toMatchObject({
+      name: 'InsufficientInstanceCapacity',
+      $fault: 'server',
+      $metadata: { httpStatusCode: 500 },
+    });
   });
 
   test('every time is one of whole seconds', async () => {

@@ -44,7 +44,7 @@ export const planLaunch = (world: World, request: RunInstancesCommandInput): Lau
     throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${request.KeyName}' does not exist`);
   const image = imageOf(world, request.ImageId);
   const type = typeOf(request.InstanceType, image);
-  const market = request.InstanceMarketOptions?.MarketType === 'spot' ? 'spot' : 'on-demand';
+  const market = marketOf(request);
   const hasRoom = (availabilityZone: string): boolean => {
     const offering = { instanceType: type.name, availabilityZone, market } as const;
     return isOffered(world, offering) && capacityOf(world, offering) > 0;
@@ -65,6 +65,13 @@ export const planLaunch = (world: World, request: RunInstancesCommandInput): Lau
     terminationProtected: request.DisableApiTermination ?? false,
     tags: readTagSpecifications(request.TagSpecifications, taggedAtLaunch),
   };
+};
+
+const marketOf = ({ InstanceMarketOptions: asked }: RunInstancesCommandInput): Market => {
+  const market = asked?.MarketType;
+  if (market !== undefined && market !== 'spot')
+    throw new AwsError('UnsupportedOperation', `The embedded EC2 has no market '${market}'.`);
+  return market ?? 'on-demand';
 };
 
 /** What a launch asks EC2 for, or an instance has. */
