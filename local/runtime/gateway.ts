@@ -32,7 +32,7 @@ export const answerTo = async (
     'lambda',
     'Invoke',
     { FunctionName: matched.route.functionName, Payload: new TextEncoder().encode(JSON.stringify(event)) },
-    { accessKeyId: '', role: 'apigateway', arn: 'apigateway.amazonaws.com' },
+    { accessKeyId: '', role: 'apigateway.amazonaws.com', arn: 'apigateway.amazonaws.com' },
   ) as Promise<{ FunctionError?: string; Payload?: Uint8Array }>;
   let inTime = true;
   const late = new Promise<undefined>((resolve) => {
