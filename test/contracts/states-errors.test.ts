@@ -1,6 +1,6 @@
 /** Errors, Retry, Catch and timeouts. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 import { describe, expect, test } from 'vitest';
-import { functionArn, only, openWorkflows, visited } from './workflows.ts';
+import { functionArn, only, openWorkflows, story, visited } from './workflows.ts';
 
 const workflows = openWorkflows();
 const call = (name: string, more: object = {}) => ({
@@ -159,6 +159,55 @@ describe('Catch', () => {
     const types = end.events.map(({ type }) => type);
     expect(types).toContain('WaitStateAborted');
     expect(types).toContain('ParallelStateFailed');
+  });
+});
+
+// Recorded on AWS by LocalStack: timeouts/test_timeouts.snapshot.json (test_service_lambda_map_timeout) and
+// states_variables/test_error_output.snapshot.json (test_parallel_catch_error)
+describe('the history of a failure inside', () => {
+  test('of a Map: the state of the iteration that failed is aborted, and so are all others', async () => {
+    workflows.host('slow', () => workflows.cloud.clock.sleep(600_000));
+    const ItemProcessor = only(call('slow', { TimeoutSeconds: 5 }), 'LambdaInvoke');
+    const { events } = await workflows.run(only({ Type: 'Map', Items: [1, 2, 3], ItemProcessor }, 'MapWait'));
+    expect(story(events).slice(3, 6)).toEqual([
+      '4 <- 3 MapIterationStarted',
+      '5 <- 3 MapIterationStarted',
+      '6 <- 3 MapIterationStarted',
+    ]);
+    const failed = events.find(({ type }) => type === 'TaskTimedOut')?.id ?? 0;
+    const end = events.slice(events.findIndex(({ type }) => type === 'MapIterationFailed'));
+    expect(end.map(({ type, previousEventId }) => `${previousEventId === failed ? '^' : ''}${type}`)).toEqual([
+      '^MapIterationFailed',
+      '^TaskStateAborted',
+      '^MapIterationAborted',
+      '^TaskStateAborted',
+      '^MapIterationAborted',
+      '^TaskStateAborted',
+      '^MapStateFailed',
+      'ExecutionFailed',
+    ]);
+  });
+
+  test('of a Parallel: what comes next follows the failure itself', async () => {
+    const Branches = [only(call(failingWith('Odd', 'Odd')), 'ExecuteLambdaTask')];
+    const Retry = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }];
+    const { events } = await workflows.run(only({ Type: 'Parallel', Branches, Retry }, 'ParallelState'));
+    expect(story(events).slice(2)).toEqual([
+      '3 <- 2 ParallelStateStarted',
+      '4 <- 3 TaskStateEntered',
+      '5 <- 4 TaskScheduled',
+      '6 <- 5 TaskStarted',
+      '7 <- 6 TaskFailed',
+      '8 <- 7 TaskStateAborted',
+      '9 <- 7 ParallelStateStarted',
+      '10 <- 9 TaskStateEntered',
+      '11 <- 10 TaskScheduled',
+      '12 <- 11 TaskStarted',
+      '13 <- 12 TaskFailed',
+      '14 <- 13 TaskStateAborted',
+      '15 <- 13 ParallelStateFailed',
+      '16 <- 15 ExecutionFailed',
+    ]);
   });
 });
 

@@ -379,6 +379,13 @@ describe('what no machine can be made of', () => {
       },
       "The variable 'x' is assigned in an outer scope as well at /States/Both/Branches[0]/States/Inside/Assign",
     ],
+    ...['2016-12-05 21:29:29Z', '2016-12-05T21:29:29', '2016-13-05T21:29:29Z'].map(
+      (Timestamp): [string, object, string] => [
+        `the time ${Timestamp}`,
+        only({ Type: 'Wait', Timestamp }, 'WaitUntil'),
+        'String does not match RFC3339 timestamp at /States/WaitUntil/Timestamp',
+      ],
+    ),
     ['a JSONPath machine', { QueryLanguage: 'JSONPath', ...only(pass) }, 'JSONPath is not supported'],
   ])('%s', async (_what, definition, says) => {
     await expect(workflows.create(definition)).rejects.toMatchObject({

@@ -333,10 +333,11 @@ describe('Map', () => {
       }),
     );
     expect(statesEntered(end.events)).toEqual(['Each', 'Call', 'Call', 'Caught']);
-    expect(end.events.map(({ type }) => type).slice(-8)).toEqual([
+    expect(end.events.map(({ type }) => type).slice(-9)).toEqual([
       'MapIterationFailed',
       'TaskStateAborted',
       'MapIterationAborted',
+      'TaskStateAborted',
       'MapStateFailed',
       'MapStateExited',
       'WaitStateEntered',

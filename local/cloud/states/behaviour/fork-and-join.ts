@@ -19,7 +19,7 @@ export const forkAndJoin = async (visit: Visit<Parallel>, through: typeof walk):
       return await through(branch, flow, input);
     } catch (failure) {
       strand.lastEvent = branch.lastEvent;
-      endStrand(branch);
+      abandon(strand, branch);
       for (const other of [...strand.children]) abandon(strand, other);
       throw failure;
     } finally {

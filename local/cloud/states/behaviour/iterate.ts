@@ -2,7 +2,7 @@ import type { MapState } from '../language/definition.ts';
 import type { Json } from '../language/json.ts';
 import { abandon } from './abandon.ts';
 import { record, recordAside } from './record.ts';
-import { endStrand, newStrand, type Strand } from './strand.ts';
+import { endStrand, newStrand, type Strand, whileAlive } from './strand.ts';
 import { badField, look, lookFor, type Visit } from './visit.ts';
 import type { walk } from './walk.ts';
 
@@ -28,16 +28,19 @@ export const iterate = async (visit: Visit<MapState>, through: typeof walk): Pro
     iteration.lastEvent = follows;
     record(iteration, 'MapIterationStarted', { mapIterationStartedEventDetails: mapIteration });
     try {
+      // All that can start do so before any of them goes on.
+      await whileAlive(iteration, Promise.resolve());
       const input =
         state.ItemSelector === undefined ? item.Value : await look(visit, 'ItemSelector', state.ItemSelector, { item });
       outputs[index] = await through(iteration, state.ItemProcessor, input);
     } catch (failure) {
       open.delete(index);
-      recordAside(iteration, 'MapIterationFailed', { mapIterationFailedEventDetails: mapIteration });
       strand.lastEvent = iteration.lastEvent;
+      recordAside(strand, 'MapIterationFailed', { mapIterationFailedEventDetails: mapIteration });
+      abandon(strand, iteration);
       for (const [other, left] of open) {
-        abandon(strand, left);
         recordAside(strand, 'MapIterationAborted', { mapIterationAbortedEventDetails: { name, index: other } });
+        abandon(strand, left);
       }
       throw failure;
     }

@@ -1,10 +1,10 @@
 import type { Wait } from '../language/definition.ts';
 import type { Json } from '../language/json.ts';
+import { readTimestamp } from '../language/timestamp.ts';
 import { pause } from './strand.ts';
 import { badField, type Leaving, leave, lookFor, type Visit } from './visit.ts';
 
 const longestSeconds = 99_999_999;
-const offsetDateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** Waits for so many seconds, or until a time; a time that is past is not waited for. */
 export const waitFor = async (visit: Visit<Wait>): Promise<Leaving> => {
@@ -26,7 +26,7 @@ const duration = async (visit: Visit<Wait>): Promise<number> => {
 
 const until = async (visit: Visit<Wait>, timestamp: Json): Promise<number> => {
   const text = await lookFor(visit, 'string', 'Timestamp', timestamp);
-  const time = offsetDateTime.test(text) ? Date.parse(text) : Number.NaN;
+  const time = readTimestamp(text);
   if (Number.isNaN(time))
     throw badField(
       visit,

@@ -2,9 +2,11 @@
 import { checkFlow, targets } from './check.ts';
 import { checkRecovery } from './check-recovery.ts';
 import { stateTypes } from './definition.ts';
+import { expressionIn } from './evaluate.ts';
 import { type Json, type JsonObject, typeName } from './json.ts';
 import { type Problem, problem, required } from './problem.ts';
 import { readResource } from './resource.ts';
+import { readTimestamp } from './timestamp.ts';
 
 /** Fields of each type beyond Type, Comment and QueryLanguage. https://states-language.net/spec.html#toplevelfields */
 const fields: Readonly<Record<(typeof stateTypes)[number], readonly string[]>> = {
@@ -101,10 +103,14 @@ const checks: Partial<
         .map((field) => required(`${path}/Choices[${index}]`, field)),
     );
   },
-  Wait: ({ Seconds: seconds, Timestamp: timestamp }, path) =>
-    (seconds === undefined) === (timestamp === undefined)
-      ? [problem(path, "A Wait state must have exactly one of 'Seconds' and 'Timestamp'")]
-      : [],
+  Wait: ({ Seconds: seconds, Timestamp: timestamp }, path) => {
+    if ((seconds === undefined) === (timestamp === undefined))
+      return [problem(path, "A Wait state must have exactly one of 'Seconds' and 'Timestamp'")];
+    const isLiteral = typeof timestamp === 'string' && expressionIn(timestamp) === undefined;
+    return isLiteral && Number.isNaN(readTimestamp(timestamp))
+      ? [problem(`${path}/Timestamp`, 'String does not match RFC3339 timestamp')]
+      : [];
+  },
   Map: ({ ItemProcessor: processor }, path, names) => {
     if (processor === undefined) return [required(path, 'ItemProcessor')];
     const { Mode: mode = 'INLINE' } = ((processor as JsonObject)['ProcessorConfig'] ?? {}) as JsonObject;
