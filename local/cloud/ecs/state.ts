@@ -256,6 +256,8 @@ export interface ServiceRecord {
   readonly said: Map<string, number>;
   /** Whether it has everything it wants. Nothing is planned for it then. */
   steady: boolean;
+  /** When it last said that it is steady. */
+  steadySaidAt: number;
   /** Where no room was found lately: by container instance for a DAEMON service, under '' for a REPLICA one. */
   readonly pauses: Map<string, PlacementPause>;
   /** The move of tasks from zone to zone that is under way. */

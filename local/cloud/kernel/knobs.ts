@@ -98,6 +98,11 @@ export const knobTable = {
     'whether percentages of 100 and 100 are refused: container-instance-draining has them accepted, and blocking for ever',
     true,
   ),
+  steadyStateRepeatMs: duration(
+    'how often a service that stays steady says so again: "periodically" (service-event-messages-list)',
+    21_600_000,
+    3_600_000,
+  ),
   zoneRebalancingMs: duration(
     'how long a steady service is left unevenly spread over zones before tasks are moved; not documented',
     300_000,

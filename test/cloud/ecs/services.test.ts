@@ -78,11 +78,16 @@ describe('a REPLICA service', () => {
     expect(after.deployments?.[0]?.id).toBe(before.deployments?.[0]?.id);
   });
 
-  test('has nothing planned on the clock once it is steady', async () => {
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html: "reports the status periodically"
+  test('has nothing planned on the clock once it is steady, but to say so again', async () => {
     await shop.create();
     await shop.steady();
-    await shop.fleet.settle(30_000);
-    expect(shop.fleet.world.ecs.clusters.get('shop')?.services.get('web')?.look).toBeUndefined();
+    const { steadySaidAt = 0, look } = shop.fleet.world.ecs.clusters.get('shop')?.services.get('web') ?? {};
+    expect(look?.at).toBe(steadySaidAt + 6 * 3_600_000);
+    const said = async () =>
+      (await shop.messages()).filter((message) => message.endsWith('has reached a steady state.'));
+    await shop.fleet.settle(25 * 3_600_000);
+    expect(await said()).toHaveLength(5);
   });
 
   test('that is deleted drains and becomes INACTIVE', async () => {

@@ -1,6 +1,6 @@
 /**
  * The service scheduler: looks at a service whenever something about it has changed, and again when something is due by the
- * clock. Of a service in a steady state nothing is planned.
+ * clock. Of a service in a steady state nothing is planned but to say so again.
  */
 import type { World } from '../../kernel/world.ts';
 import type { DeploymentRecord, ServiceRecord } from '../state.ts';
@@ -78,14 +78,26 @@ const settle = (world: World, service: ServiceRecord, primary: DeploymentRecord)
         task.host.status === 'ACTIVE',
     );
   // What was given up does not become complete because nothing is wanted of it any more.
-  if (settled && !service.steady && primary.rolloutState !== 'FAILED') {
-    completeDeployment(world, service);
-    allIsWell(service);
-    say(world, service, 'has reached a steady state.');
-    serviceActed(world, service, 'SERVICE_STEADY_STATE');
-  }
+  if (settled && primary.rolloutState !== 'FAILED') staySteady(world, service);
   service.steady = settled;
   if (settled) balanceLater(world, service);
+};
+
+/** It says so when it has become steady, and again from time to time as long as it is. */
+const staySteady = (world: World, service: ServiceRecord): void => {
+  const again = service.steadySaidAt + world.knobs.steadyStateRepeatMs;
+  if (service.steady && again > world.clock.now()) {
+    service.lookAt(again);
+    return;
+  }
+  if (!service.steady) {
+    completeDeployment(world, service);
+    allIsWell(service);
+  }
+  service.steadySaidAt = world.clock.now();
+  say(world, service, 'has reached a steady state.');
+  serviceActed(world, service, 'SERVICE_STEADY_STATE');
+  service.lookAt(service.steadySaidAt + world.knobs.steadyStateRepeatMs);
 };
 
 /** Deleted: its tasks are stopped; when the last is, it is INACTIVE, and its service deployments are gone. */

@@ -66,6 +66,7 @@ export const createService: Operation<CreateServiceCommandInput, CreateServiceCo
     events: [],
     said: new Map(),
     steady: false,
+    steadySaidAt: Number.NEGATIVE_INFINITY,
     pauses: new Map(),
     move: undefined,
     history: new Map(),
