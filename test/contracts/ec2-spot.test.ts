@@ -200,6 +200,7 @@ describe('an interruption', () => {
     await bench.ec2.send(new TerminateInstancesCommand({ InstanceIds: [instance.id] }));
     await bench.driver.pass(180_000);
     expect(instance.stateReason?.code).toBe('Client.UserInitiatedShutdown');
+    expect(await requestOf(bench, instance.id)).toMatchObject({ Status: { Code: 'instance-terminated-by-user' } });
   });
 
   // "Spot restarts the stopped instance when capacity is available"

@@ -132,6 +132,22 @@ describe('status checks', () => {
   });
 });
 
+test.each([
+  ['system', 'is recovered', () => {}],
+  ['instance', 'is rebooted', (bench: Ec2Bench) => bench.cloud.faults.begin('host-reboot', {})],
+] as const)('the agent is back when an instance whose %s check fails %s', async (check, _how, remedy) => {
+  const bench = await ec2Bench({ knobs });
+  await administer(bench, 'ecs', 'CreateCluster', { clusterName: 'c' });
+  await bench.bootWith(`#!/bin/bash\necho ECS_CLUSTER=c > /etc/ecs/ecs.config\n`);
+  await bench.driver.pass(bootedWithinMs);
+  const connected = () => [...bench.cloud.world.ecs.clusters.get('c')!.hosts.values()].map((one) => one.agentConnected);
+  bench.cloud.faults.begin('instance-impaired', { check });
+  expect(connected()).toEqual([false]);
+  remedy(bench);
+  await bench.driver.pass(15 * minute);
+  expect(connected()).toEqual([true]);
+});
+
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-configuration-recovery.html
 describe('simplified automatic recovery', () => {
   const recovered = async (changes: object, during: (bench: Ec2Bench, instance: Ec2Instance) => unknown = () => {}) => {

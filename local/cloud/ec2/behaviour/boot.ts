@@ -6,6 +6,7 @@ import type { Ec2Instance } from '../state.ts';
 import { startAgent } from './agent.ts';
 import { print, printLine } from './console.ts';
 import type { Machine } from './guest/guest.ts';
+import { reachMayHaveChanged } from './reach.ts';
 import { runUserData } from './run-user-data.ts';
 
 /**
@@ -18,6 +19,7 @@ export const boot = (world: World, instance: Ec2Instance, machine: Machine): voi
   instance.boot.count += 1;
   instance.boot.abort = abort;
   leaveBehind(instance, 'software');
+  reachMayHaveChanged(world, [instance]);
   print(world, instance, bootMessages(instance));
   if (instance.boot.defect === 'kernel-panic') {
     panic(world, instance);

@@ -26,13 +26,13 @@ export const requestIsFulfilledAgain = (world: World, instance: Ec2Instance): vo
 };
 
 /**
- * The instance stops or goes: a one-time request is closed. So is a persistent one whose instance was terminated, which AWS
+ * The instance stops or goes, for the reason that it shows: a one-time request is closed. So is a persistent one whose instance was terminated, which AWS
  * would open again: that is not modelled.
  */
 export const requestLosesInstance = (world: World, instance: Ec2Instance, how: 'stop' | 'terminate'): void => {
   const request = instance.spotRequest;
   if (request === undefined) return;
-  const interrupted = instance.interruption !== undefined;
+  const interrupted = instance.stateReason?.code.startsWith('Server.Spot') === true;
   const stage = how === 'stop' ? 'stopped' : 'terminated';
   moveTo(request, `${stage}-${interrupted ? 'no-capacity' : 'by-user'}`, world.clock.now());
   if (how === 'stop' || !isFinished(request)) return;
