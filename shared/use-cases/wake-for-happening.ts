@@ -26,10 +26,10 @@ export const wakeForHappening = async (happening: Happening, ports: FleetChanged
   const cluster =
     happening.about === 'cluster' ? happening.cluster : await ports.instanceIndex.clusterOf(happening.instance);
   if (cluster === undefined) return { status: 'ignored', why: 'the instance is not ours' };
-  if ((await ports.clusterSpecs.read(cluster)) === undefined)
-    return { status: 'ignored', why: 'the cluster is not managed' };
   if (happening.about === 'cluster' && happening.ofActiveHost && isComplete(await ports.observations.read(cluster)))
     return { status: 'ignored', why: 'every host has joined' };
+  if ((await ports.clusterSpecs.read(cluster)) === undefined)
+    return { status: 'ignored', why: 'the cluster is not managed' };
   const seen = happening.about === 'cluster' ? happening.seen : undefined;
   await ports.wake.wake({
     cluster,

@@ -53,11 +53,13 @@ export const convertMembers = (
   const target: Record<string, unknown> = {};
   for (const member of members) {
     const held = value[member.name];
-    if (!isPresent(held) || !Object.hasOwn(value, member.name)) continue;
-    if (isPlain(member.shape, held) && !member.traits.httpPayload) {
+    if (!isPresent(held)) continue;
+    if (typeof held === member.shape.kind && !member.traits.httpPayload) {
+      // Most of what travels is a text, a number or a flag: the same in every form. Nothing inherited is one.
       target[member.name] = held;
       continue;
     }
+    if (!Object.hasOwn(value, member.name)) continue;
     const converted = convert(member.shape, held, leaves, depth + 1);
     if (vanishes(converted, held, leaves.form)) continue;
     target[member.name] = member.traits.httpPayload && leaves.payload ? leaves.payload(converted) : converted;
@@ -69,15 +71,11 @@ const convertItems = (shape: Shape, value: readonly unknown[], leaves: Leaves, d
   const target: unknown[] = [];
   for (const item of value) {
     if (!isPresent(item)) continue;
-    const converted = isPlain(shape, item) ? item : convert(shape, item, leaves, depth + 1);
+    const converted = typeof item === shape.kind ? item : convert(shape, item, leaves, depth + 1);
     if (!vanishes(converted, item, leaves.form)) target.push(converted);
   }
   return target;
 };
-
-/** Most of what travels: it is the same in every form. */
-const isPlain = ({ kind }: Shape, value: unknown): boolean =>
-  typeof value === kind && (kind === 'string' || kind === 'number' || kind === 'boolean');
 
 /** In awsQuery a list that is empty from the start travels as `Names=`; one whose items all vanish does not. */
 const vanishes = (converted: unknown, held: unknown, form: Leaves['form']): boolean => {

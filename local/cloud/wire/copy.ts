@@ -8,7 +8,7 @@ const typedLeaves: Leaves = {
   timestamp: (value) => (value instanceof Date ? new Date(value.getTime()) : undefined),
   blob: (value) => {
     if (typeof value === 'string') return new TextEncoder().encode(value);
-    return value instanceof Uint8Array ? Uint8Array.from(value) : undefined;
+    return value instanceof Uint8Array ? new Uint8Array(value) : undefined;
   },
 };
 
