@@ -14,23 +14,27 @@ const mostAnswers = 200;
 
 export const staleReadsInterceptor =
   (world: () => World): Interceptor =>
-  async (request, next) => {
+  (request, next) => {
     const behind = windowOf(world(), request);
-    if (behind === undefined) return next();
-    const { clock, random, staleReads } = world();
-    const { answers } = staleReads;
-    const key = `${request.caller.accessKeyId} ${request.service}:${request.operation} ${JSON.stringify(request.input)}`;
-    const known = answers.get(key);
-    if (known !== undefined && clock.now() - known.at <= someOf(random, behind)) return known.output;
-    const output = structuredClone(await next());
-    answers.delete(key);
-    answers.set(key, { at: clock.now(), output });
-    for (const oldest of answers.keys()) {
-      if (answers.size <= mostAnswers) break;
-      answers.delete(oldest);
-    }
-    return output;
+    return behind === undefined ? next() : readBehind(world(), behind, request, next);
   };
+
+const readBehind = async (
+  { clock, random, staleReads: { answers } }: World,
+  behind: MillisecondRange,
+  request: Request,
+  next: () => Promise<unknown>,
+): Promise<unknown> => {
+  const key = `${request.caller.accessKeyId} ${request.service}:${request.operation} ${JSON.stringify(request.input)}`;
+  const known = answers.get(key);
+  if (known !== undefined && clock.now() - known.at <= someOf(random, behind)) return known.output;
+  const output = structuredClone(await next());
+  answers.delete(key);
+  answers.set(key, { at: clock.now(), output });
+  const [oldest] = answers.keys();
+  if (answers.size > mostAnswers && oldest !== undefined) answers.delete(oldest);
+  return output;
+};
 
 /** Undefined: this read tells what is so now. */
 const windowOf = ({ knobs, staleReads }: World, request: Request): MillisecondRange | undefined => {
