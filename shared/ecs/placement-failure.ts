@@ -1,21 +1,15 @@
-import type { HostFailure } from './placement.ts';
-
 /** The host that lacks the least; the first of equals. Undefined when there was no host. */
-export const closestMatch = (failures: readonly HostFailure[]): HostFailure | undefined =>
-  failures.reduce<HostFailure | undefined>(
-    (best, each) => (best === undefined || each.unmet.length < best.unmet.length ? each : best),
+export const closestMatch = <Refusal extends { readonly reasons: readonly string[] }>(
+  refusals: readonly Refusal[],
+): Refusal | undefined =>
+  refusals.reduce<Refusal | undefined>(
+    (best, each) => (best === undefined || each.reasons.length < best.reasons.length ? each : best),
     undefined,
   );
 
-/** The sentence that ECS puts into a service's events, after `(service <name>) `. */
-export const placementFailureMessage = (failures: readonly HostFailure[]): string => {
-  const match = closestMatch(failures);
-  const reason = match?.unmet[0]?.reason;
-  return unplacedMessage(match === undefined || reason === undefined ? undefined : { host: match.host, reason });
-};
-
 /**
- * The same for the closest match and what is in its way; undefined: there was no host.
+ * The sentence that ECS puts into a service's events, after `(service <name>) `, of the closest match and what is in its way;
+ * undefined: there was no host.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
  */
 export const unplacedMessage = (closest: { readonly host: string; readonly reason: string } | undefined): string => {

@@ -31,20 +31,11 @@ export interface StrategyRequest {
 export const preferred = (candidates: readonly HostCapacity[], request: StrategyRequest): readonly HostCapacity[] =>
   createScales(request).lightest(candidates);
 
-/**
- * The same backwards, for taking a task away: the most crowded part of a spread, and for binpack the host that is left with
- * the most.
- */
-export const leastPreferred = (
-  candidates: readonly HostCapacity[],
-  request: StrategyRequest,
-): readonly HostCapacity[] => createScales(request).heaviest(candidates);
-
 /** What the strategies weigh hosts by, for several tasks in a row: counted once, and then kept up to date. */
 export interface Scales {
   /** As `preferred`. */
   lightest(candidates: readonly HostCapacity[]): readonly HostCapacity[];
-  /** As `leastPreferred`. */
+  /** The same backwards, for taking a task away: the most crowded part of a spread, and for binpack the host left with the most. */
   heaviest(candidates: readonly HostCapacity[]): readonly HostCapacity[];
   /** A task of the group has been placed on this host of the request. */
   placed(host: HostCapacity): void;

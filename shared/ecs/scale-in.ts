@@ -60,12 +60,6 @@ export const createRemoval = ({ group, hosts, strategies, random }: RemovalReque
   };
 };
 
-/** The first to go; undefined only when there are no tasks. */
-export const chooseTaskToRemove = <Task extends RemovableTask>({
-  tasks,
-  ...request
-}: RemovalRequest & { readonly tasks: readonly Task[] }): Task | undefined => createRemoval(request)(tasks, 1)[0];
-
 /** Tasks on one host that need the same: it makes no difference which of them goes. */
 interface Bundle<Task> {
   readonly host: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostCapacity } from '../../shared/ecs/host.ts';
 import { type PlacementConstraint, placeTask } from '../../shared/ecs/placement.ts';
-import { placementFailureMessage } from '../../shared/ecs/placement-failure.ts';
+import { closestMatch, unplacedMessage } from '../../shared/ecs/placement-failure.ts';
 import { checkConstraints, checkStrategies } from '../../shared/ecs/placement-rules.ts';
 import { aHost, aTask } from './builders.ts';
 
@@ -41,13 +41,16 @@ describe('a task that fits nowhere', () => {
       aHost({ id: 'worse', agentConnected: false, remaining: { cpu: 0, memory: 0 } }),
       host,
     ]);
-    expect(placementFailureMessage(failures)).toBe(
+    const refusals = failures.map(({ host: id, unmet }) => ({ id, reasons: unmet.map(({ reason }) => reason) }));
+    const { id = '', reasons = [] } = closestMatch(refusals) ?? {};
+    expect(unplacedMessage({ host: id, reason: reasons[0] ?? '' })).toBe(
       `was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance host-1) ${words} For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`,
     );
   });
 
   it('for want of hosts is told so', () => {
-    expect(placementFailureMessage([])).toContain('Reason: No Container Instances were found in your cluster.');
+    expect(closestMatch([])).toBeUndefined();
+    expect(unplacedMessage(undefined)).toContain('Reason: No Container Instances were found in your cluster.');
   });
 });
 

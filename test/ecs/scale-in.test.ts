@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HostCapacity, reserve } from '../../shared/ecs/host.ts';
 import type { PlacementStrategy } from '../../shared/ecs/placement-strategies.ts';
-import { chooseTaskToRemove, createRemoval } from '../../shared/ecs/scale-in.ts';
+import { createRemoval, type RemovableTask, type RemovalRequest } from '../../shared/ecs/scale-in.ts';
 import { aHost, aTask } from './builders.ts';
 
 const group = 'service:web';
@@ -23,6 +23,9 @@ const cluster = (counts: Readonly<Record<string, number>>, zoneOf = (id: string)
 };
 const removed = (counts: Readonly<Record<string, number>>, strategies: readonly PlacementStrategy[], random = 0) =>
   chooseTaskToRemove({ ...cluster(counts), group, strategies, random: () => random })?.host;
+
+const chooseTaskToRemove = ({ tasks, ...request }: RemovalRequest & { readonly tasks: readonly RemovableTask[] }) =>
+  createRemoval(request)(tasks, 1)[0];
 
 describe('scaling in', () => {
   it.each([

@@ -1,6 +1,6 @@
 /**
- * Whether a service has its tasks moved to even out Availability Zones. It is kept and shown; this scheduler moves no running
- * task. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
+ * Whether a service has its tasks moved to even out Availability Zones; behaviour/zone-moves.ts moves them.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
  */
 import type {
   AvailabilityZoneRebalancing,

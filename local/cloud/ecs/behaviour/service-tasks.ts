@@ -1,7 +1,7 @@
 /** Starting and stopping tasks for a service, and saying so. */
 import type { Tag } from '@aws-sdk/client-ecs';
 import { serviceGroup } from '../../../../shared/ecs/names.ts';
-import { unplacedMessage } from '../../../../shared/ecs/placement-failure.ts';
+import { closestMatch, unplacedMessage } from '../../../../shared/ecs/placement-failure.ts';
 import { defaultServiceStrategies } from '../../../../shared/ecs/placement-strategies.ts';
 import { taskRequirements } from '../../../../shared/ecs/requirements.ts';
 import type { World } from '../../kernel/world.ts';
@@ -76,10 +76,7 @@ const namedHosts = 100;
 
 /** The closest match is the host with the fewest things in the way. */
 export const sayUnplaced = (world: World, service: ServiceRecord, refusals: readonly Refusal[]): void => {
-  const closest = refusals.reduce<Refusal | undefined>(
-    (best, each) => (best === undefined || each.reasons.length < best.reasons.length ? each : best),
-    undefined,
-  );
+  const closest = closestMatch(refusals);
   const reason = closest?.reasons[0];
   const match = closest === undefined || reason === undefined ? undefined : { host: closest.host.id, reason };
   if (sayOnce(world, service, unplacedMessage(match))) actUnplaced(world, service, refusals, reason);
