@@ -22,6 +22,7 @@ export const addCluster = (world: World, { name, settings, configuration, tags =
     tags,
     hosts: new Map(),
     inactiveHosts: [],
+    hostsByArn: undefined,
     services: new Map(),
     tasksById: new Map(),
     tasks: newTaskSet(),

@@ -43,3 +43,8 @@ const keyOf = (token: string): string | number => {
   }
   throw new AwsError('InvalidParameterException', `Invalid token '${token}'`);
 };
+
+/** Those of the items that are meant, looked at one by one as they are wanted. */
+export function* only<T>(items: Iterable<T>, isMeant: (item: T) => boolean): Iterable<T> {
+  for (const item of items) if (isMeant(item)) yield item;
+}

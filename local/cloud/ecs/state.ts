@@ -78,6 +78,8 @@ export interface ClusterRecord {
   readonly hosts: Map<string, HostRecord>;
   /** The INACTIVE ones among them, in the order in which they became so. */
   readonly inactiveHosts: HostRecord[];
+  /** All of them in the order of their ARNs, once somebody has asked; undefined when one has come or gone since. */
+  hostsByArn: readonly HostRecord[] | undefined;
   /** By name, INACTIVE ones included. */
   readonly services: Map<string, ServiceRecord>;
   /** All tasks by id, those stopped and still visible included. */

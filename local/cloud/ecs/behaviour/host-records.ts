@@ -10,6 +10,7 @@ const inactiveVisibleMs = 3_600_000;
 
 export const enterHost = (world: World, host: HostRecord): void => {
   host.cluster.hosts.set(host.id, host);
+  host.cluster.hostsByArn = undefined;
   world.ecs.hostsByInstance.set(host.instanceId, [...hostsOn(world, host.instanceId), host]);
 };
 
@@ -36,4 +37,11 @@ export const forgetInactive = (world: World, cluster: ClusterRecord): void => {
   const kept = cluster.inactiveHosts.findIndex(({ inactiveSince = 0 }) => inactiveSince >= before);
   const gone = cluster.inactiveHosts.splice(0, kept < 0 ? cluster.inactiveHosts.length : kept);
   for (const { id } of gone) cluster.hosts.delete(id);
+  if (gone.length > 0) cluster.hostsByArn = undefined;
+};
+
+/** All container instances of a cluster, INACTIVE ones included, in the order in which they are listed. */
+export const hostsInOrder = (cluster: ClusterRecord): readonly HostRecord[] => {
+  cluster.hostsByArn ??= [...cluster.hosts.values()].sort((one, other) => (one.arn < other.arn ? -1 : 1));
+  return cluster.hostsByArn;
 };

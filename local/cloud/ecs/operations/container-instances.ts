@@ -11,11 +11,11 @@ import { parseExpression } from '../../../../shared/ecs/query-language.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { checkEveryMs } from '../behaviour/host-health.ts';
-import { forgetInactive } from '../behaviour/host-records.ts';
+import { forgetInactive, hostsInOrder } from '../behaviour/host-records.ts';
 import { clusterOf, isVisible } from '../find.ts';
 import { capacityOf } from '../host-capacity.ts';
 import { idWithin } from '../identifiers.ts';
-import { page } from '../pages.ts';
+import { only, page } from '../pages.ts';
 import type { HostRecord } from '../state.ts';
 import { shownHost } from '../views/host.ts';
 import { shownHealth } from '../views/host-health.ts';
@@ -65,14 +65,12 @@ export const listContainerInstances: Operation<
 > = (input, { world }) => {
   const cluster = clusterOf(world, input.cluster);
   const fits = filterOf(input.filter);
-  const hosts = [...cluster.hosts.values()].filter(
-    (host) =>
-      isVisible(world, host) &&
-      (input.status === undefined ? host.status !== 'INACTIVE' : host.status === input.status) &&
-      fits(host),
-  );
-  const { items, ...more } = page(hosts.map(({ arn }) => arn).sort(), (arn) => arn, input);
-  return { containerInstanceArns: [...items], ...more };
+  const isAskedFor = (host: HostRecord): boolean =>
+    isVisible(world, host) &&
+    (input.status === undefined ? host.status !== 'INACTIVE' : host.status === input.status) &&
+    fits(host);
+  const { items, ...more } = page(only(hostsInOrder(cluster), isAskedFor), ({ arn }) => arn, input);
+  return { containerInstanceArns: items.map(({ arn }) => arn), ...more };
 };
 
 const filterOf = (filter: string | undefined): ((host: HostRecord) => boolean) => {

@@ -3,7 +3,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { forgetStopped } from '../behaviour/task-records.ts';
 import { clusterOf, findService, hostOf, isVisible, newTaskSet } from '../find.ts';
-import { page } from '../pages.ts';
+import { only, page } from '../pages.ts';
 import type { ClusterRecord, TaskRecord, TaskSet } from '../state.ts';
 
 /**
@@ -39,10 +39,6 @@ const candidates = (
   desired === 'STOPPED'
     ? [...live, ...stopped].filter(isAskedFor).sort((one, other) => one.order - other.order)
     : only(live, isAskedFor);
-
-function* only<T>(items: Iterable<T>, isMeant: (item: T) => boolean): Iterable<T> {
-  for (const item of items) if (isMeant(item)) yield item;
-}
 
 const setsAskedFor = (cluster: ClusterRecord, input: ListTasksCommandInput): readonly TaskSet[] => {
   const sets: TaskSet[] = [];
