@@ -122,3 +122,12 @@ describe('expressions without an answer', () => {
     );
   });
 });
+
+// AWS does not document its limits; what matters is that nobody can stop the service with an expression.
+test.each([
+  ['a function that calls itself for ever', '($f := function($n) { $f($n + 1) }; $f(0))'],
+  ['one that calls itself deeper and deeper', '($f := function($n) { 1 + $f($n + 1) }; $f(0))'],
+])('%s ends as an error', async (_what, expression) => {
+  const end = await evaluated(`{% ${expression} %}`);
+  expect(end).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+});

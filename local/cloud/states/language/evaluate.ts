@@ -67,7 +67,7 @@ const ask = async (expression: string, field: string, bindings: Bindings): Promi
   const subject = `The JSONata expression '${expression}' specified for the field '${field}'`;
   let answer: unknown;
   try {
-    answer = await jsonata(expression).evaluate(undefined, { ...bindings });
+    answer = await bounded(expression).evaluate(undefined, { ...bindings });
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     throw new QueryFailure(
@@ -79,6 +79,22 @@ const ask = async (expression: string, field: string, bindings: Bindings): Promi
   if (isFunction(answer)) throw new QueryFailure(field, `${subject} returned an unsupported result type.`);
   // JSONata marks the arrays that it makes with members of its own; what leaves here is plain JSON.
   return JSON.parse(JSON.stringify(answer, (_, value) => (isFunction(value) ? undefined : value)));
+};
+
+/** Far more than any expression of 256 KiB needs. AWS does not say where it stops those that never end. */
+const mostSteps = 250_000;
+const deepest = 500;
+
+/** An expression that cannot keep this process busy for ever, nor use up its stack. */
+const bounded = (expression: string): jsonata.Expression => {
+  const compiled = jsonata(expression, { stack: deepest });
+  let steps = 0;
+  // JSONata calls what is bound to this symbol before it evaluates a part of an expression.
+  compiled.assign(Symbol.for('jsonata.__evaluate_entry') as unknown as string, () => {
+    steps += 1;
+    if (steps > mostSteps) throw new Error(`The expression does not end within ${mostSteps} steps`);
+  });
+  return compiled;
 };
 
 const isFunction = (value: unknown): boolean =>
