@@ -18,10 +18,10 @@ const fault = fc.tuple(
     fc.record({
       name: fc.constant('function-crash'),
       percent,
-      atCall: fc.constantFrom(1, 2),
+      atCall: fc.constantFrom(1, 2, 3, 4),
       when: fc.constantFrom('before', 'after'),
     }),
-    fc.record({ name: fc.constant('function-timeout'), percent, atCall: fc.constantFrom(1, 2) }),
+    fc.record({ name: fc.constant('function-timeout'), percent, atCall: fc.constantFrom(1, 2, 3, 4) }),
     fc.record({ name: fc.constant('function-slow'), percent, byMs: fc.constant([0, 6_000]) }),
     fc.record({ name: fc.constant('function-throttled'), percent }),
     fc.record({ name: fc.constant('clock-skew'), byMs: fc.constant([-600_000, 600_000]) }),
