@@ -58,7 +58,13 @@ describe('status checks', () => {
       Status: 'impaired',
       Details: [{ Name: 'reachability', Status: 'failed', ImpairedSince: expect.any(Date) }],
     };
-    const all = { AvailabilityZone: sick!.availabilityZone, InstanceState: { Code: 16, Name: 'running' } };
+    const all = {
+      AttachedEbsStatus: passed,
+      AvailabilityZone: sick!.availabilityZone,
+      AvailabilityZoneId: expect.stringMatching(/^use1-az[1-3]$/),
+      InstanceState: { Code: 16, Name: 'running' },
+      Operator: { Managed: false },
+    };
     expect(await statuses(bench)).toEqual([
       { ...all, InstanceId: sick!.id, SystemStatus: failed, InstanceStatus: passed },
       { ...all, InstanceId: well!.id, SystemStatus: passed, InstanceStatus: passed },
@@ -90,10 +96,13 @@ describe('status checks', () => {
     expect(await statuses(bench)).toEqual([]);
     expect(await statuses(bench, {}, true)).toEqual([
       {
+        AttachedEbsStatus: { Status: 'not-applicable' },
         AvailabilityZone: instance.availabilityZone,
+        AvailabilityZoneId: expect.any(String),
         InstanceId: instance.id,
         InstanceState: { Code: 80, Name: 'stopped' },
         InstanceStatus: { Status: 'not-applicable' },
+        Operator: { Managed: false },
         SystemStatus: { Status: 'not-applicable' },
       },
     ]);

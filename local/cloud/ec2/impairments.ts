@@ -8,11 +8,14 @@ export interface CheckResult {
   readonly impairedSince?: number;
 }
 
+/** Volumes never fail here: that check is `ok` as soon as the others can be. */
+export type StatusCheck = Impairment['check'] | 'attached-ebs';
+
 /**
  * One of the checks, now. Only running instances have any; both begin anew with each start.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceStatusSummary.html
  */
-export const checkOf = (instance: Ec2Instance, check: Impairment['check'], now: number): CheckResult => {
+export const checkOf = (instance: Ec2Instance, check: StatusCheck, now: number): CheckResult => {
   if (instance.state !== 'running') return { status: 'not-applicable' };
   if ((instance.checksPassAt ?? 0) > now) return { status: 'initializing', reachability: 'initializing' };
   const since = [...instance.impairments]

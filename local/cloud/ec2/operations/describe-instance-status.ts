@@ -8,9 +8,9 @@ import type {
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { type Fields, passing } from '../filters.ts';
-import { checkOf } from '../impairments.ts';
+import { checkOf, type StatusCheck } from '../impairments.ts';
 import { page, withToken } from '../paging.ts';
-import type { Ec2Instance, Impairment, ScheduledEvent } from '../state.ts';
+import type { Ec2Instance, ScheduledEvent } from '../state.ts';
 import { showState } from '../views/instance.ts';
 import { showTime } from '../views/time.ts';
 import { instancesByIds, visibleInstances } from '../visibility.ts';
@@ -35,16 +35,22 @@ export const describeInstanceStatus: Operation<
 const showStatus = (world: World, instance: Ec2Instance): InstanceStatus => {
   const events = describableEvents(world, instance).map(showEvent);
   return {
+    AttachedEbsStatus: showCheck(world, instance, 'attached-ebs'),
     AvailabilityZone: instance.availabilityZone,
+    AvailabilityZoneId: zoneId(world, instance),
     ...(events.length > 0 && { Events: events }),
     InstanceId: instance.id,
     InstanceState: showState(instance.state),
     InstanceStatus: showCheck(world, instance, 'instance'),
+    Operator: { Managed: false },
     SystemStatus: showCheck(world, instance, 'system'),
   };
 };
 
-const showCheck = (world: World, instance: Ec2Instance, check: Impairment['check']): InstanceStatusSummary => {
+const zoneId = (world: World, { availabilityZone }: Ec2Instance): string | undefined =>
+  world.ec2.availabilityZones.find(({ name }) => name === availabilityZone)?.id;
+
+const showCheck = (world: World, instance: Ec2Instance, check: StatusCheck): InstanceStatusSummary => {
   const { status, reachability, impairedSince } = checkOf(instance, check, world.clock.now());
   if (reachability === undefined) return { Status: status };
   const since = impairedSince !== undefined && { ImpairedSince: showTime(impairedSince) };
@@ -75,19 +81,24 @@ const descriptionOf = ({ description, completedAt }: ScheduledEvent): string =>
 const fields = (world: World): Fields<Ec2Instance> => {
   const eventField = (read: (event: ScheduledEvent) => string) => (instance: Ec2Instance) =>
     describableEvents(world, instance).map(read);
-  const check = (which: Impairment['check'], what: 'status' | 'reachability') => (instance: Ec2Instance) =>
+  const check = (which: StatusCheck, what: 'status' | 'reachability') => (instance: Ec2Instance) =>
     checkOf(instance, which, world.clock.now())[what];
   return {
+    'attached-ebs-status.reachability': check('attached-ebs', 'reachability'),
+    'attached-ebs-status.status': check('attached-ebs', 'status'),
     'availability-zone': (instance) => instance.availabilityZone,
+    'availability-zone-id': (instance) => zoneId(world, instance),
     'event.code': eventField(({ code }) => code),
     'event.description': eventField(descriptionOf),
     'event.instance-event-id': eventField(({ id }) => id),
     'event.not-after': eventField(({ notAfter }) => showTime(notAfter).toISOString()),
     'event.not-before': eventField(({ notBefore }) => showTime(notBefore).toISOString()),
+    'event.not-before-deadline': () => undefined,
     'instance-state-code': (instance) => String(showState(instance.state).Code),
     'instance-state-name': (instance) => instance.state,
     'instance-status.reachability': check('instance', 'reachability'),
     'instance-status.status': check('instance', 'status'),
+    'operator.managed': () => 'false',
     'system-status.reachability': check('system', 'reachability'),
     'system-status.status': check('system', 'status'),
   };
