@@ -80,8 +80,15 @@ export const bundledStack = async (): Promise<BundledStack> => {
     endpoint,
     async invoke(key, event) {
       const hosted = functions.get(`quaymaster-test-${key}`);
-      const context = { requestId: 'test', arn: '', deadline: 0, ended: new AbortController().signal };
-      return hosted?.invoke(event, context);
+      return hosted?.invoke(event, {
+        requestId: 'test',
+        arn: hosted.arn,
+        deadline: cloud.clock.now() + hosted.timeoutSeconds * 1_000,
+        ended: new AbortController().signal,
+        environment: { id: 'test' },
+        now: () => cloud.clock.now(),
+        lead: (call) => call(),
+      });
     },
     api: (...asked) => ask(deployment, ...asked),
     driven: () => [...driven],
