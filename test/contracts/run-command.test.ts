@@ -67,7 +67,7 @@ describe('a managed node', () => {
 
   test('whose status checks fail, or whose way out is closed, is lost too', async () => {
     const { nodes, cloud, driver } = await managedFleet(2);
-    cloud.faults.begin('instance-impaired', { count: 1 } as never);
+    cloud.faults.begin('instance-impaired', { count: 1, check: 'instance' });
     await driver.pass(8 * minute);
     expect((await nodes()).map(({ PingStatus }) => PingStatus).sort()).toEqual(['ConnectionLost', 'Online']);
   });
