@@ -3,16 +3,8 @@ import { parseServiceHistoryArn, parseTaskDefinitionReference } from '../../../s
 import { AwsError } from '../kernel/aws-error.ts';
 import type { World } from '../kernel/world.ts';
 import { clusterName, idWithin } from './identifiers.ts';
-import type {
-  ClusterRecord,
-  HostRecord,
-  ServiceDeploymentRecord,
-  ServiceRecord,
-  ServiceRevisionRecord,
-  TaskDefinitionRecord,
-  TaskRecord,
-  TaskSet,
-} from './state.ts';
+import type { ServiceDeploymentRecord, ServiceRecord, ServiceRevisionRecord } from './service-state.ts';
+import type { ClusterRecord, HostRecord, TaskDefinitionRecord, TaskRecord, TaskSet } from './state.ts';
 
 /** The ACTIVE cluster of this name or ARN (`default` when not given). Refuses with ClusterNotFoundException. */
 export const clusterOf = (world: World, identifier: string | undefined): ClusterRecord => {

@@ -2,7 +2,8 @@
 import { obstaclesFor } from '../../../../shared/ecs/placement.ts';
 import type { World } from '../../kernel/world.ts';
 import { capacityOf } from '../host-capacity.ts';
-import type { DeploymentRecord, HostRecord, ServiceRecord, TaskRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
+import type { HostRecord, TaskRecord } from '../state.ts';
 import { type DaemonHost, decideDaemons } from './daemon-decision.ts';
 import { taskFailed } from './deployment-health.ts';
 import { activeHosts, type Refusal } from './place-tasks.ts';

@@ -4,7 +4,8 @@
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html, failedTasks
  */
-import type { DeploymentRecord, TaskRecord } from '../state.ts';
+import type { DeploymentRecord } from '../service-state.ts';
+import type { TaskRecord } from '../state.ts';
 import { isChecked } from './task-health.ts';
 
 const firstPauseMs = 10_000;

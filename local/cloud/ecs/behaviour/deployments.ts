@@ -1,7 +1,8 @@
 /** The life of deployments: begun, completed. How they fail stands in rollback.ts. */
 import type { NetworkConfiguration } from '@aws-sdk/client-ecs';
 import type { World } from '../../kernel/world.ts';
-import type { DeploymentRecord, ServiceRecord, TaskDefinitionRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
+import type { TaskDefinitionRecord } from '../state.ts';
 import { endPauses } from './placement-pauses.ts';
 import { say } from './service-events.ts';
 import { deploymentRequested, deploymentSucceeded, newRevision } from './service-history.ts';

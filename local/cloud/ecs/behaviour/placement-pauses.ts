@@ -4,7 +4,7 @@
  * https://github.com/aws/amazon-ecs-agent/issues/1160, https://github.com/reproio/ecs_deploy/pull/53
  */
 import type { World } from '../../kernel/world.ts';
-import type { ServiceRecord } from '../state.ts';
+import type { ServiceRecord } from '../service-state.ts';
 
 /** A REPLICA service has one pause, a DAEMON service one for each container instance. */
 export const anywhere = '';

@@ -2,7 +2,8 @@
 import { createRemoval, type Removal } from '../../../../shared/ecs/scale-in.ts';
 import type { World } from '../../kernel/world.ts';
 import { capacityOf } from '../host-capacity.ts';
-import type { DeploymentRecord, HostRecord, ServiceRecord, TaskRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
+import type { HostRecord, TaskRecord } from '../state.ts';
 import { taskFailed } from './deployment-health.ts';
 import { anywhere, mayPlace, placementFailed, placementWorked } from './placement-pauses.ts';
 import { decideReplicas, type ReplicaTask } from './replica-decision.ts';

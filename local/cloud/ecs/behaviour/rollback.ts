@@ -4,7 +4,7 @@
  */
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import type { World } from '../../kernel/world.ts';
-import type { DeploymentRecord, ServiceRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
 import { primaryOf } from './deployments.ts';
 import { endPauses } from './placement-pauses.ts';
 import { say } from './service-events.ts';

@@ -4,7 +4,7 @@
  */
 import { limits } from '../../../../shared/ecs/limits.ts';
 import type { World } from '../../kernel/world.ts';
-import type { ServiceRecord } from '../state.ts';
+import type { ServiceRecord } from '../service-state.ts';
 
 const repeatedAfterMs = 6 * 3_600_000;
 

@@ -13,8 +13,8 @@ import type {
   ServiceDeploymentRecord,
   ServiceRecord,
   ServiceRevisionRecord,
-  TaskDefinitionRecord,
-} from '../state.ts';
+} from '../service-state.ts';
+import type { TaskDefinitionRecord } from '../state.ts';
 
 const keptMs = 90 * 24 * 3_600_000;
 

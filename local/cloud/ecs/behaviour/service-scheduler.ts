@@ -3,7 +3,7 @@
  * clock. Of a service in a steady state nothing is planned but to say so again.
  */
 import type { World } from '../../kernel/world.ts';
-import type { DeploymentRecord, ServiceRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
 import { lookAtDaemon } from './daemon-scheduler.ts';
 import { takeSetback } from './deployment-health.ts';
 import { completeDeployment, primaryOf } from './deployments.ts';

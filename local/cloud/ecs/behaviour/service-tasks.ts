@@ -5,7 +5,8 @@ import { closestMatch, unplacedMessage } from '../../../../shared/ecs/placement-
 import { defaultServiceStrategies } from '../../../../shared/ecs/placement-strategies.ts';
 import { taskRequirements } from '../../../../shared/ecs/requirements.ts';
 import type { World } from '../../kernel/world.ts';
-import type { DeploymentRecord, HostRecord, ServiceRecord, TaskRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
+import type { HostRecord, TaskRecord } from '../state.ts';
 import { mergedTags } from '../tag-rules.ts';
 import { launchTask } from './launch-task.ts';
 import { activeHosts, type PlacementWish, placeOn, type Refusal } from './place-tasks.ts';

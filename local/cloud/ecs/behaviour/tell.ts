@@ -6,7 +6,8 @@
 
 import { emit } from '../../events/behaviour/emit.ts';
 import type { World } from '../../kernel/world.ts';
-import type { DeploymentRecord, HostRecord, ServiceRecord, TaskRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
+import type { HostRecord, TaskRecord } from '../state.ts';
 import { shownHost } from '../views/host.ts';
 
 const source = 'aws.ecs';

@@ -6,7 +6,8 @@
 import { obstaclesFor } from '../../../../shared/ecs/placement.ts';
 import type { World } from '../../kernel/world.ts';
 import { capacityOf } from '../host-capacity.ts';
-import type { ClusterRecord, DeploymentRecord, HostRecord, ServiceRecord, TaskRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
+import type { ClusterRecord, HostRecord, TaskRecord } from '../state.ts';
 import { primaryOf } from './deployments.ts';
 import { activeHosts } from './place-tasks.ts';
 import { bounds } from './replica-decision.ts';

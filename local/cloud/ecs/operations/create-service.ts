@@ -9,7 +9,7 @@ import { canonical } from '../canonical.ts';
 import { clusterOf, newTaskSet, runnableTaskDefinition } from '../find.ts';
 import { checkNetwork } from '../placement-rules.ts';
 import { checkedConfiguration, checkNewService } from '../service-rules.ts';
-import type { ServiceRecord } from '../state.ts';
+import type { ServiceRecord } from '../service-state.ts';
 import { checkedTags } from '../tag-rules.ts';
 import { shownService } from '../views/service.ts';
 import { zoneRebalancing } from '../zone-rebalancing.ts';

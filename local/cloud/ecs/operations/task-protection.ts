@@ -16,7 +16,8 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { clusterOf, isVisible } from '../find.ts';
-import type { ClusterRecord, ServiceRecord, TaskRecord } from '../state.ts';
+import type { ServiceRecord } from '../service-state.ts';
+import type { ClusterRecord, TaskRecord } from '../state.ts';
 import { taskIdWithin } from './describe-tasks.ts';
 
 const minuteMs = 60_000;

@@ -9,7 +9,7 @@ import { canonical } from '../canonical.ts';
 import { activeServiceOf, clusterOf, runnableTaskDefinition } from '../find.ts';
 import { checkConstraints, checkLaunchType, checkNetwork, checkStrategies } from '../placement-rules.ts';
 import { checkDesiredCount, checkedConfiguration, checkNotOffered } from '../service-rules.ts';
-import type { DeploymentRecord, ServiceRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
 import { shownService } from '../views/service.ts';
 import { zoneRebalancing } from '../zone-rebalancing.ts';
 

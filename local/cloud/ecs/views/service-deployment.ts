@@ -1,7 +1,7 @@
 import type { ServiceDeployment, ServiceDeploymentBrief, ServiceRevision } from '@aws-sdk/client-ecs';
 import { breakerThreshold } from '../behaviour/rollback.ts';
 import { countsOf, isOngoing } from '../behaviour/service-history.ts';
-import type { DeploymentRecord, ServiceDeploymentRecord, ServiceRevisionRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceDeploymentRecord, ServiceRevisionRecord } from '../service-state.ts';
 
 export const shownServiceDeployment = (record: ServiceDeploymentRecord): ServiceDeployment => {
   const { service, deployment, configuration, rollback } = record;

@@ -1,7 +1,7 @@
 import type { Deployment, Service, ServiceField } from '@aws-sdk/client-ecs';
 import { countsNow } from '../behaviour/service-history.ts';
 import { countTasks } from '../find.ts';
-import type { DeploymentRecord, ServiceRecord } from '../state.ts';
+import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
 
 /** A service as the API shows it. Tags only when asked for. */
 export const shownService = (service: ServiceRecord, include: readonly ServiceField[]): Service => {
