@@ -361,6 +361,17 @@ describe('a protected task', () => {
     expect(running()).toHaveLength(1);
   });
 
+  test.each([true, false])('stays on a draining host if the knob says so (%s)', async (drainingSparesProtected) => {
+    await open([{}], { drainingSparesProtected });
+    await shop.create({ desiredCount: 1 });
+    await shop.steady();
+    protect(running(), hour);
+    await addHosts(shop.fleet, cluster, [{}]);
+    await drain(shop.hostArns()[0] ?? '');
+    await shop.fleet.settle(10 * minute);
+    expect(running().some((task) => task.host === host(0))).toBe(drainingSparesProtected);
+  });
+
   test('outlives a deployment', async () => {
     const [one] = running();
     protect(one === undefined ? [] : [one], hour);

@@ -103,6 +103,10 @@ export const knobTable = {
     21_600_000,
     3_600_000,
   ),
+  drainingSparesProtected: flag(
+    'whether protected tasks stay on a DRAINING host: task-scale-in-protection speaks of scaling and deployments only',
+    true,
+  ),
   zoneRebalancingMs: duration(
     'how long a steady service is left unevenly spread over zones before tasks are moved; not documented',
     300_000,

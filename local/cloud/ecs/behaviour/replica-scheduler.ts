@@ -49,9 +49,12 @@ const replicasOf = (world: World, service: ServiceRecord, primary: DeploymentRec
       running: task.shown.lastStatus === 'RUNNING',
       healthy: (healthyAt(task) ?? Number.POSITIVE_INFINITY) <= now,
       ill: isIll(task),
-      shielded: (task.protectedUntil ?? 0) > now || moved.has(task),
+      shielded: moved.has(task) || isProtected(world, task),
     }));
 };
+
+const isProtected = ({ clock, knobs }: World, { protectedUntil = 0, host }: TaskRecord): boolean =>
+  protectedUntil > clock.now() && (host.status === 'ACTIVE' || knobs.drainingSparesProtected);
 
 /** Tasks that wait for others to prove themselves, and protection, end by the clock alone. */
 const lookWhenTimeHasPassed = (world: World, service: ServiceRecord, tasks: readonly Replica[]): void => {
