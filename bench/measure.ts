@@ -35,9 +35,3 @@ export const costs = async (
     }
   return found.map(median);
 };
-
-/** How many times as much the second side costs as the first. */
-export const ratioOf = async (one: Side, other: Side, options?: Parameters<typeof costs>[1]): Promise<number> => {
-  const [before = Number.NaN, after = Number.NaN] = await costs([one, other], options);
-  return after / before;
-};

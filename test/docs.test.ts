@@ -83,6 +83,7 @@ describe('commands', () => {
     'npm start': 'test/runtime/start.test.ts',
     'npm ci': '.ci/run',
     'npm test': '.ci/run',
+    'npm run bench': 'test/bench/run.test.ts',
     'npm run check': 'package.json',
     'npm run package': 'test/package/template.test.ts',
   };
