@@ -8,21 +8,20 @@ import { groupsOf, type ThrottleGroup } from './group.ts';
 const aSecondOf = (perSecond: number) => ({ burst: perSecond, perSecond });
 
 /**
- * "Default throughput: 40, shared by GetParameter, GetParameters, GetParametersByPath", and 3 for PutParameter:
- * https://docs.aws.amazon.com/general/latest/gr/ssm.html. Of the other operations no rate was found.
+ * "Default throughput: 40 (shared by GetParameter, GetParameters, GetParametersByPath)":
+ * https://docs.aws.amazon.com/general/latest/gr/ssm.html, as quoted by https://dev.classmethod.jp. The 3 of PutParameter is believed to
+ * stand there too, and was not verified; of the other operations no rate was found.
  */
 const ssm = groupsOf('ssm', {
   'parameter reads': [['GetParameter', 'GetParameters', 'GetParametersByPath'], 40, 40],
   PutParameter: ['PutParameter', 3, 3],
 });
 
-/** "300 API calls per second, per API method", a batch is one: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const fifo = [
-  ['SendMessage', 'SendMessageBatch'],
-  ['ReceiveMessage'],
-  ['DeleteMessage', 'DeleteMessageBatch'],
-  ['ChangeMessageVisibility', 'ChangeMessageVisibilityBatch'],
-].flat();
+/**
+ * "FIFO queues support up to 300 API calls per second, per API method (SendMessage, ReceiveMessage, or DeleteMessage)", a batch
+ * being one call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html
+ */
+const fifo = ['SendMessage', 'SendMessageBatch', 'ReceiveMessage', 'DeleteMessage', 'DeleteMessageBatch'];
 const queueOf = (input: Readonly<Record<string, unknown>>): string => String(input['QueueUrl'] ?? '');
 const sqs: readonly ThrottleGroup[] = fifo.map((operation) => ({
   name: `sqs FIFO ${operation}`,
@@ -34,8 +33,8 @@ const sqs: readonly ThrottleGroup[] = fifo.map((operation) => ({
 }));
 
 /**
- * PutEvents 10,000 in us-east-1 and 50 for all other operations of the API, each:
- * https://docs.aws.amazon.com/general/latest/gr/ev.html
+ * "PutEvents throttle limit in transactions per second": 10,000 in us-east-1; "Throttle limit in transactions per second": 50 for all
+ * other operations, taken as each: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
 const eventbridge = groupsOf('eventbridge', {
   PutEvents: ['PutEvents', 10_000, 10_000],
