@@ -73,7 +73,11 @@ export const send = (world: World, queue: Queue, sending: Sending): Sent => {
   const deduplicationId = queue.fifo ? (sending.deduplicationId ?? sha256(sending.body)) : undefined;
   const scope = queue.attributes.get('DeduplicationScope') === 'messageGroup' ? `${sending.groupId} ` : '';
   if (deduplicationId !== undefined) {
-    for (const [id, sent] of queue.recentlySent) if (sent.until <= now) queue.recentlySent.delete(id);
+    // The oldest first: those after one that still counts do so too.
+    for (const [id, sent] of queue.recentlySent) {
+      if (sent.until > now) break;
+      queue.recentlySent.delete(id);
+    }
     const before = queue.recentlySent.get(scope + deduplicationId);
     if (before !== undefined) return before;
   }
