@@ -125,6 +125,34 @@ describe('the dispatcher', () => {
   });
 });
 
+describe('parameters without effect', () => {
+  it('are noted at their first use, nested ones too, and told to whoever listens', async () => {
+    const journal = new Journal();
+    const told: string[] = [];
+    journal.onIgnored(({ operation, member }) => told.push(`${operation} ${member}`));
+    const service = {
+      ...ssmService,
+      operations: { PutParameter: () => ({}), DescribeParameters: () => ({}) },
+      ignored: { PutParameter: ['Tier', 'Tags.Value'], DescribeParameters: ['Shared'] },
+    };
+    const dispatcher = createDispatcher(() => world, [service], journal, []);
+    const call = (operation: string, input: Record<string, unknown>) =>
+      dispatcher.call({ service: 'ssm', operation, input, caller: callerOf(world, 'key'), requestId: 'r' });
+    await call('PutParameter', { Name: 'a', Value: 'b' });
+    await call('DescribeParameters', { Shared: false });
+    expect(journal.ignored()).toEqual([]);
+    for (const Value of ['v', 'w']) await call('PutParameter', { Name: 'a', Value: 'b', Tags: [{ Key: 'k', Value }] });
+    await call('PutParameter', { Name: 'a', Value: 'b', Tier: 'Standard' });
+    await call('DescribeParameters', { Shared: true });
+    expect(journal.ignored()).toEqual([
+      { service: 'ssm', operation: 'PutParameter', member: 'Tags.Value' },
+      { service: 'ssm', operation: 'PutParameter', member: 'Tier' },
+      { service: 'ssm', operation: 'DescribeParameters', member: 'Shared' },
+    ]);
+    expect(told).toEqual(['PutParameter Tags.Value', 'PutParameter Tier', 'DescribeParameters Shared']);
+  });
+});
+
 describe('the journal', () => {
   it('keeps the last calls only', () => {
     const journal = new Journal(10);
