@@ -34,9 +34,12 @@ const ask = async ({ deployment, driver }: Stack, method: string, url: string, b
 const withCluster = async (hosts: number): Promise<Stack> => {
   const stack = await start();
   const { cloud, driver } = stack;
+  // A look at the cluster for each host that joins is not what is measured: the sweep sees them.
+  const quiet = cloud.faults.begin('events-dropped', { durableToo: true });
   await ask(stack, 'PUT', '/v1/clusters/c', { groups: [{ name: 'main', count: hosts, instanceTypes: ['t3.medium'] }] });
   const cluster = () => cloud.world.ecs.clusters.get('c');
   await driver.until(() => cluster()?.hosts.size === hosts, 3 * hourMs, 'all have joined');
+  quiet.end();
   const container = { name: 'web', image: 'nginx', cpu: 128, memory: 128, essential: true };
   await ask(stack, 'POST', '/v1/task-definitions', { family: 'web', containerDefinitions: [container] });
   const services = Array.from({ length: 5 }, (_, number) => `/v1/clusters/c/services/s${number}`);
