@@ -69,6 +69,20 @@ describe('versions', () => {
 });
 
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-labels.html
+// tests/test_ssm/test_ssm.py of getmoto/moto, test_parameter_lifecycle_with_leading_slash: run against AWS
+describe.each(['/hello', 'hello'])('a parameter that is called %s', (name) => {
+  test.each(['/hello', 'hello'])('is read, written over and deleted as %s', async (other) => {
+    await put(name);
+    expect(await readValue(other)).toBe('v');
+    expect(await refusalOf(put(other))).toMatch(/^ParameterAlreadyExists/);
+    await put(other, { Value: 'w', Overwrite: true });
+    expect(await readValue(name)).toBe('w');
+    const { DeletedParameters } = await ssm.send(new DeleteParametersCommand({ Names: [other] }));
+    expect(DeletedParameters).toEqual([other]);
+    expect(await refusalOf(readValue(name))).toBe(`ParameterNotFound: Parameter ${name} not found.`);
+  });
+});
+
 describe('labels', () => {
   test('are on one version at a time, and name it', async () => {
     await put('/p', { Value: 'one' });

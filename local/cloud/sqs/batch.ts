@@ -6,12 +6,16 @@ interface Entry {
   readonly Id: string | undefined;
 }
 
-/** Throws what is wrong with the batch as a whole; an entry's own refusal becomes its entry in `Failed`. */
+/**
+ * Throws what is wrong with the batch as a whole, whose entries are called `called`; an entry's own refusal becomes its entry in
+ * `Failed`.
+ */
 export const eachEntry = <Given extends Entry, Done>(
+  called: string,
   entries: readonly Given[] | undefined,
   one: (entry: Given) => Done,
 ): { Successful: (Done & { Id: string })[]; Failed: BatchResultErrorEntry[] } => {
-  checkIds(entries ?? []);
+  checkIds(called, entries ?? []);
   const Successful: (Done & { Id: string })[] = [];
   const Failed: BatchResultErrorEntry[] = [];
   for (const entry of entries ?? []) {
@@ -26,9 +30,10 @@ export const eachEntry = <Given extends Entry, Done>(
   return { Successful, Failed };
 };
 
-const checkIds = (entries: readonly Entry[]): void => {
+/** The text of an empty batch: tests/test_sqs/test_sqs.py of getmoto/moto, which was run against AWS. */
+const checkIds = (called: string, entries: readonly Entry[]): void => {
   if (entries.length === 0)
-    throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+    throw new AwsError('EmptyBatchRequest', `There should be at least one ${called} in the request.`);
   if (entries.length > 10)
     throw new AwsError(
       'TooManyEntriesInBatchRequest',

@@ -1,7 +1,7 @@
 /** Parameters by what callers call them: a name, an ARN, `name:version` or `name:label`. */
 import { AwsError } from '../kernel/aws-error.ts';
 import type { World } from '../kernel/world.ts';
-import { checkName, malformedName } from './names.ts';
+import { checkName, keyOf, malformedName } from './names.ts';
 import { latestOf, type Parameter, type ParameterVersion } from './state.ts';
 
 export interface Found {
@@ -27,11 +27,11 @@ export const findParameter = (world: World, reference: string): Found | undefine
 
 /** The account's own or a public one, by its exact name. */
 export const parameterNamed = (world: World, name: string): Parameter | undefined =>
-  world.ssm.parameters.get(name) ?? world.ssm.publicParameters.get(name);
+  world.ssm.parameters.get(keyOf(name)) ?? world.ssm.publicParameters.get(name);
 
 export const ownParameter = (world: World, name: string): Parameter => {
   checkName(name);
-  return world.ssm.parameters.get(name) ?? refuseUnknown(name);
+  return world.ssm.parameters.get(keyOf(name)) ?? refuseUnknown(name);
 };
 
 const refuseUnknown = (name: string): never => {

@@ -65,5 +65,11 @@ export const malformedName = (): AwsError =>
       'divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
   );
 
+/**
+ * Under what a parameter is kept: `name` and `/name` have one ARN, and are one parameter, as getmoto/moto's tests have it that
+ * were run against AWS (tests/test_ssm/test_ssm.py, test_parameter_lifecycle_with_leading_slash).
+ */
+export const keyOf = (name: string): string => (name.includes('/') ? name : `/${name}`);
+
 export const arnOf = (world: World, name: string): string =>
   `arn:aws:ssm:${world.region}:${world.account}:parameter${name.startsWith('/') ? '' : '/'}${name}`;

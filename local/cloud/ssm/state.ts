@@ -42,7 +42,7 @@ export interface ManagedNode {
 }
 
 export interface SsmState extends CommandState {
-  /** The account's own parameters by name. */
+  /** The account's own parameters, by `keyOf` their names. */
   readonly parameters: Map<string, Parameter>;
   /** AWS's, which everybody can read: /aws/service/… */
   readonly publicParameters: Map<string, Parameter>;

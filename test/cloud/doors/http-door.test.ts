@@ -184,7 +184,7 @@ describe('the HTTP door takes', () => {
   it('gzip', async () => {
     const body = gzipSync(JSON.stringify({ Name: 'zipped', Value: 'v', Type: 'String' }));
     expect((await json('AmazonSSM.PutParameter', body, { 'content-encoding': 'gzip' })).status).toBe(200);
-    expect(cloud.world.ssm.parameters.has('zipped')).toBe(true);
+    expect(cloud.world.ssm.parameters.has('/zipped')).toBe(true);
   });
 
   it('JSON 1.0 and answers with it', async () => {

@@ -96,7 +96,7 @@ test('a refused call has no effect, and is in the journal', async () => {
     0,
   );
   expect(await refusals(1, ['ssm', 'PutParameter', { Name: 'b', Value: 'x', Type: 'String' }])).toBe(1);
-  expect(cloud.world.ssm.parameters.has('b')).toBe(false);
+  expect(cloud.world.ssm.parameters.has('/b')).toBe(false);
 });
 
 test('AWS does not throttle what it does itself', async () => {

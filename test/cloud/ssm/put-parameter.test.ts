@@ -133,8 +133,8 @@ describe('PutParameter', () => {
     const refused = await refusal(put(input as { Name: string }));
     expect(refused.name).toBe(code);
     expect(refused.message).not.toBe('');
-    expect([...world.ssm.parameters.keys()]).toEqual(['taken']);
-    expect(world.ssm.parameters.get('taken')?.versions).toHaveLength(1);
+    expect([...world.ssm.parameters.keys()]).toEqual(['/taken']);
+    expect(world.ssm.parameters.get('/taken')?.versions).toHaveLength(1);
   });
 
   it.each(['a', '/a', '/a/b.c/D_e-1', '/a'.repeat(15)])('takes the name %s', async (name) => {

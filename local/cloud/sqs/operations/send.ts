@@ -30,7 +30,7 @@ export const sendMessageBatch: Operation<SendMessageBatchCommandInput, SendMessa
       'BatchRequestTooLong',
       `Batch requests cannot be longer than ${batchBytes} bytes. You have sent ${bytes} bytes.`,
     );
-  return eachEntry(input.Entries, (entry) => accept(queue, entry, call));
+  return eachEntry('SendMessageBatchRequestEntry', input.Entries, (entry) => accept(queue, entry, call));
 };
 
 type Request = Omit<SendMessageCommandInput, 'QueueUrl'> | SendMessageBatchRequestEntry;

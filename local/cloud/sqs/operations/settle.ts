@@ -32,7 +32,7 @@ export const deleteMessageBatch: Operation<DeleteMessageBatchCommandInput, Delet
   { world },
 ) => {
   const queue = queueOf(world, input.QueueUrl);
-  return eachEntry(input.Entries, ({ ReceiptHandle }) => {
+  return eachEntry('DeleteMessageBatchRequestEntry', input.Entries, ({ ReceiptHandle }) => {
     remove(world, queue, ReceiptHandle);
     return {};
   });
@@ -67,10 +67,14 @@ export const changeMessageVisibilityBatch: Operation<
   ChangeMessageVisibilityBatchCommandOutput
 > = (input, { world }) => {
   const queue = queueOf(world, input.QueueUrl);
-  return eachEntry(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) => {
-    hide(world, queue, ReceiptHandle, VisibilityTimeout);
-    return {};
-  });
+  return eachEntry(
+    'ChangeMessageVisibilityBatchRequestEntry',
+    input.Entries,
+    ({ ReceiptHandle, VisibilityTimeout }) => {
+      hide(world, queue, ReceiptHandle, VisibilityTimeout);
+      return {};
+    },
+  );
 };
 
 /**

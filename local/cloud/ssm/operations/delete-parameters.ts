@@ -1,13 +1,14 @@
 import type * as sdk from '@aws-sdk/client-ssm';
 import type { Operation } from '../../kernel/service.ts';
 import { ownParameter } from '../find.ts';
+import { keyOf } from '../names.ts';
 import { checkNames } from './get-parameters.ts';
 
 export const deleteParameter: Operation<sdk.DeleteParameterCommandInput, sdk.DeleteParameterCommandOutput> = (
   { Name: name = '' },
   { world },
 ) => {
-  world.ssm.parameters.delete(ownParameter(world, name).name);
+  world.ssm.parameters.delete(keyOf(ownParameter(world, name).name));
   return {};
 };
 
@@ -17,7 +18,7 @@ export const deleteParameters: Operation<sdk.DeleteParametersCommandInput, sdk.D
 ) => {
   checkNames(names);
   const asked = [...new Set(names)];
-  const there = asked.filter((name) => world.ssm.parameters.has(name));
-  for (const name of there) world.ssm.parameters.delete(name);
+  const there = asked.filter((name) => world.ssm.parameters.has(keyOf(name)));
+  for (const name of there) world.ssm.parameters.delete(keyOf(name));
   return { DeletedParameters: there, InvalidParameters: asked.filter((name) => !there.includes(name)) };
 };

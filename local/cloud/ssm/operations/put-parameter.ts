@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-ssm';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Call, Operation } from '../../kernel/service.ts';
-import { arnOf, checkNewName } from '../names.ts';
+import { arnOf, checkNewName, keyOf } from '../names.ts';
 import { latestOf, type Parameter, type ParameterKind, type ParameterVersion } from '../state.ts';
 import { tagsOf } from '../tag-rules.ts';
 import { checkValue, tierFor } from '../values.ts';
@@ -16,7 +16,7 @@ export const putParameter: Operation<sdk.PutParameterCommandInput, sdk.PutParame
   const { Name: name = '', Overwrite: overwrite = false } = input;
   checkNewName(world, name);
   refuseTogether(input);
-  const existing = world.ssm.parameters.get(name);
+  const existing = world.ssm.parameters.get(keyOf(name));
   if (existing !== undefined && !overwrite) {
     throw new AwsError(
       'ParameterAlreadyExists',
@@ -28,7 +28,7 @@ export const putParameter: Operation<sdk.PutParameterCommandInput, sdk.PutParame
   if (existing !== undefined) dropOldest(existing);
   const parameter = existing ?? { name, arn: arnOf(world, name), versions: [], tags };
   parameter.versions.push(version);
-  world.ssm.parameters.set(name, parameter);
+  world.ssm.parameters.set(keyOf(name), parameter);
   return { Version: version.version, Tier: version.tier };
 };
 

@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-ssm';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
+import { keyOf } from '../names.ts';
 import type { Parameter } from '../state.ts';
 import { checkTagCount, tagsOf } from '../tag-rules.ts';
 
@@ -39,7 +40,7 @@ const taggable = (
   if (type !== 'Parameter') {
     throw new AwsError('InvalidResourceType', `The embedded AWS tags parameters only, not resources of type ${type}.`);
   }
-  const parameter = world.ssm.parameters.get(id);
+  const parameter = world.ssm.parameters.get(keyOf(id));
   if (parameter === undefined) {
     throw new AwsError(
       'InvalidResourceId',
