@@ -98,7 +98,15 @@ const showGroup = (world: World, group: SecurityGroup): SdkSecurityGroup => ({
   GroupId: group.id,
   GroupName: group.name,
   IpPermissions: [],
-  IpPermissionsEgress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }], UserIdGroupPairs: [] }],
+  IpPermissionsEgress: [
+    {
+      IpProtocol: '-1',
+      IpRanges: [{ CidrIp: '0.0.0.0/0' }],
+      Ipv6Ranges: [],
+      PrefixListIds: [],
+      UserIdGroupPairs: [],
+    },
+  ],
   OwnerId: world.account,
   SecurityGroupArn: arnOf(world, group.id),
   ...showTags(group.tags),

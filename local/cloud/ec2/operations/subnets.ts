@@ -148,6 +148,11 @@ const showSubnet = (world: World, subnet: Subnet): SdkSubnet => ({
   Ipv6CidrBlockAssociationSet: [],
   Ipv6Native: false,
   MapPublicIpOnLaunch: subnet.mapPublicIpOnLaunch,
+  PrivateDnsNameOptionsOnLaunch: {
+    HostnameType: 'ip-name',
+    EnableResourceNameDnsARecord: false,
+    EnableResourceNameDnsAAAARecord: false,
+  },
   OwnerId: world.account,
   State: 'available',
   SubnetArn: arnOf(world, subnet),
