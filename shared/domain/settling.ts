@@ -1,6 +1,8 @@
 /** Is everything as wished? Answered for people and for the workflows that watch: what is there, and what is waited for. */
+
 import type { Action } from './action.ts';
 import { configParameter } from './agent-config.ts';
+import { awaitedHosts } from './awaited-hosts.ts';
 import { type GroupState, groupStates } from './capacity.ts';
 import type { History } from './history.ts';
 import { foreignContainerInstances, type Host, hostsOf } from './hosts.ts';
@@ -126,12 +128,14 @@ const serviceObservation = (situation: Situation, service: StoredService): Servi
 const primaryOf = (view: ServiceView | undefined) => view?.deployments.find(({ status }) => status === 'PRIMARY');
 
 const serviceWaits = (
-  { world, now }: Situation,
-  { service, spec, deleting }: StoredService,
+  situation: Situation,
+  stored: StoredService,
   view: ServiceView | undefined,
 ): readonly string[] => {
+  const { world, now } = situation;
+  const { service, spec, deleting } = stored;
   if (deleting !== undefined) return [`service ${service} is being deleted`];
-  if (view === undefined) return [`service ${service} does not exist yet`];
+  if (view === undefined) return [awaitedHosts(situation, stored) ?? `service ${service} does not exist yet`];
   const rollouts = view.deployments.length;
   const rollingOut = rollouts > 1 || primaryOf(view)?.rolloutState === 'IN_PROGRESS';
   const differs = serviceDifferences(view, spec, own(world.constraints, service) ?? []).length > 0;

@@ -29,6 +29,37 @@ describe('a service', () => {
     expect(token({ writtenAt })).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it.each<{ reason: string; joined: number; joining: number; service?: Partial<StoredService>; waits: boolean }>([
+    { reason: 'all hosts have joined', joined: 3, joining: 0, waits: false },
+    { reason: 'none has', joined: 0, joining: 3, waits: true },
+    { reason: 'most have not', joined: 1, joining: 2, waits: true },
+    { reason: 'most have', joined: 2, joining: 1, waits: false },
+    {
+      reason: 'it runs on whatever host joins',
+      joined: 0,
+      joining: 3,
+      service: { spec: aServiceSpec({ scheduling: 'DAEMON' }) },
+      waits: false,
+    },
+    {
+      reason: 'it has waited long enough',
+      joined: 0,
+      joining: 3,
+      service: { writtenAt: now - minutes(15) },
+      waits: false,
+    },
+  ])('that was just asked for waits for hosts unless … $reason', ({ joined, joining, service, waits }) => {
+    const some = (count: number, state: 'joined' | 'joining') =>
+      Array.from({ length: count }, (_, index) => ({ id: `i-${state}-${index}`, state, launchedAt: now - minutes(1) }));
+    const { actions, settling } = plan(
+      situation({ writtenAt: now - minutes(1), ...service }, undefined, {
+        hosts: [...some(joined, 'joined'), ...some(joining, 'joining')],
+      }),
+    );
+    expect(actions.some(({ type }) => type === 'create-service')).toBe(!waits);
+    if (waits) expect(settling.waitingFor.join()).toContain(`${joined} of 3 have`);
+  });
+
   it.each<{
     reason: string;
     service?: Partial<StoredService>;

@@ -1,4 +1,5 @@
 import type { Action } from '../action.ts';
+import { awaitedHosts } from '../awaited-hosts.ts';
 import { own } from '../own.ts';
 import { serviceDifferences } from '../service-differences.ts';
 import type { Situation } from '../situation.ts';
@@ -54,6 +55,8 @@ const kept = (situation: Situation, service: StoredService, view: ServiceView | 
   if (constraints === undefined) return { notes: [`the task definition of service ${name} cannot be read`] };
   const cause = (own(history.settledServices, name) ?? 0) >= service.generation ? 'automatic' : 'requested';
   if (view?.status === 'DRAINING') return { notes: [`service ${name} is created once its namesake is gone`] };
+  const awaited = awaitedHosts(situation, service);
+  if (awaited !== undefined) return { notes: [awaited] };
   if (view === undefined) {
     const clientToken = serviceToken(home.stack, wanted.cluster, name, service.writtenAt, Math.floor(now / 3_600_000));
     const tags = clusterTags(home.stack, wanted.cluster, { ...wanted.spec.tags, ...spec.tags });
