@@ -15,7 +15,7 @@ import { EventClock } from './kernel/clock.ts';
 import type { ClockControl } from './kernel/control.ts';
 import { createDispatcher, type Interceptor } from './kernel/dispatch.ts';
 import { Journal } from './kernel/journal.ts';
-import { type Knobs, realisticKnobs } from './kernel/knobs.ts';
+import { type Knobs, presetKnobs } from './kernel/knobs.ts';
 import { Random } from './kernel/random.ts';
 import type { World } from './kernel/world.ts';
 import { newLambdaState } from './lambda/state.ts';
@@ -70,7 +70,7 @@ export const createCloud = (options: CloudOptions): Cloud => {
     account: options.account ?? '000000000000',
     clock,
     random,
-    knobs: { ...realisticKnobs, ...options.knobs },
+    knobs: { ...presetKnobs, ...options.knobs },
     faults: createFaults(() => world),
     callFaults: newCallFaultsState(),
     throttling: newThrottlingState(),

@@ -31,11 +31,11 @@ export const operationsTables = (services: readonly (readonly [Service, ServiceM
 
 export const knobsTable = (knobs: Readonly<Record<string, Knob<unknown>>>): string =>
   table(
-    ['knob', 'what it turns', 'realistic', 'others'],
-    Object.entries(knobs).map(([name, { what, realistic, others }]) => [
+    ['knob', 'what it turns', 'preset', 'others'],
+    Object.entries(knobs).map(([name, { what, preset, others }]) => [
       code(name),
       what,
-      settingOf(name, realistic),
+      settingOf(name, preset),
       others.map((other) => settingOf(name, other)).join('; '),
     ]),
   );

@@ -3,19 +3,19 @@
 type Range = readonly [from: number, to: number];
 
 export interface Knob<Setting> {
-  /** For people: what it turns, and where the realistic setting comes from. */
+  /** For people: what it turns, and where the preset comes from. */
   readonly what: string;
-  /** What AWS does as a rule. */
-  readonly realistic: Setting;
+  /** How it is unless somebody turns it: as AWS does as a rule, but for what would only be noise; `what` says so then. */
+  readonly preset: Setting;
   /** What it may do as well. */
   readonly others: readonly Setting[];
 }
 
-export const range = (what: string, realistic: Range, ...others: Range[]): Knob<Range> => ({ what, realistic, others });
+export const range = (what: string, preset: Range, ...others: Range[]): Knob<Range> => ({ what, preset, others });
 
-export const duration = (what: string, realistic: number, ...others: number[]): Knob<number> => ({
+export const duration = (what: string, preset: number, ...others: number[]): Knob<number> => ({
   what,
-  realistic,
+  preset,
   others,
 });
 
@@ -23,4 +23,4 @@ export const duration = (what: string, realistic: number, ...others: number[]): 
 export const percent = duration;
 export const count = duration;
 
-export const flag = (what: string, realistic: boolean): Knob<boolean> => ({ what, realistic, others: [!realistic] });
+export const flag = (what: string, preset: boolean): Knob<boolean> => ({ what, preset, others: [!preset] });

@@ -234,15 +234,15 @@ export const knobTable = {
   imageHasAwsCli: flag('whether ECS-optimized images have the `aws` command: documentation and practice differ', false),
 } as const;
 
-export type Knobs = { readonly [Name in keyof typeof knobTable]: (typeof knobTable)[Name]['realistic'] };
+export type Knobs = { readonly [Name in keyof typeof knobTable]: (typeof knobTable)[Name]['preset'] };
 
 const everyKnob = (setting: <Setting>(knob: Knob<Setting>) => Setting): Knobs =>
   Object.fromEntries(
     Object.entries(knobTable).map(([name, knob]) => [name, setting(knob as Knob<unknown>)]),
   ) as unknown as Knobs;
 
-export const realisticKnobs: Knobs = everyKnob((knob) => knob.realistic);
+export const presetKnobs: Knobs = everyKnob((knob) => knob.preset);
 
-/** Each knob at one of its settings; the realistic one is as likely as all others together. */
+/** Each knob at one of its settings; the preset is as likely as all others together. */
 export const knobsOfSeed = (random: Random): Knobs =>
-  everyKnob((knob) => (random.next() < 0.5 ? knob.realistic : random.pick(knob.others)));
+  everyKnob((knob) => (random.next() < 0.5 ? knob.preset : random.pick(knob.others)));

@@ -6,11 +6,11 @@ import { type Knobs, knobTable } from './knobs.ts';
 export const wrongSetting = (name: string, setting: unknown): string | undefined => {
   const knob = Object.hasOwn(knobTable, name) ? (knobTable[name as keyof Knobs] as Knob<unknown>) : undefined;
   if (knob === undefined) return 'There is no such knob.';
-  const { realistic, others } = knob;
-  if (typeof realistic === 'boolean') return typeof setting === 'boolean' ? undefined : 'It is true or false.';
-  if (typeof realistic === 'number') return isAmount(setting) ? undefined : 'It is a number, 0 or more.';
-  if (typeof realistic === 'string')
-    return [realistic, ...others].includes(setting) ? undefined : `It is one of ${[realistic, ...others].join(', ')}.`;
+  const { preset, others } = knob;
+  if (typeof preset === 'boolean') return typeof setting === 'boolean' ? undefined : 'It is true or false.';
+  if (typeof preset === 'number') return isAmount(setting) ? undefined : 'It is a number, 0 or more.';
+  if (typeof preset === 'string')
+    return [preset, ...others].includes(setting) ? undefined : `It is one of ${[preset, ...others].join(', ')}.`;
   const isRange = Array.isArray(setting) && setting.length === 2 && setting.every(isAmount);
   return isRange && setting[0] <= setting[1] ? undefined : 'It is a list of two numbers, from and to.';
 };

@@ -159,7 +159,7 @@ describe('knobs', () => {
   test('are listed and turned while the world runs', async () => {
     const { body } = await ask('GET', '/knobs');
     expect(Object.keys(body.knobs)).toEqual(Object.keys(knobTable));
-    expect(body.knobs.throttling).toMatchObject({ is: false, realistic: false, others: [true] });
+    expect(body.knobs.throttling).toMatchObject({ is: false, preset: false, others: [true] });
     await ask('PATCH', '/knobs', { throttling: true, bootMs: [1_000, 2_000] });
     expect(cloud.world.knobs).toMatchObject({ throttling: true, bootMs: [1_000, 2_000] });
   });

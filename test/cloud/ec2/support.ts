@@ -88,7 +88,7 @@ export const watchEvents = ({ cloud }: Ec2Bench): EventEnvelope[] => {
   return seen;
 };
 
-/** With realistic knobs every host is through its boot by then, if its script does not sleep. */
+/** With the presets of the knobs every host is through its boot by then, if its script does not sleep. */
 export const bootedWithinMs = 150_000;
 
 export const launchInput = (changes: Partial<RunInstancesCommandInput> = {}): RunInstancesCommandInput => ({

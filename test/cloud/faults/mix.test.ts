@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { faultCatalogue } from '../../../local/cloud/faults/catalogue.ts';
 import { FaultRefused } from '../../../local/cloud/faults/fault.ts';
-import { realisticKnobs } from '../../../local/cloud/kernel/knobs.ts';
+import { presetKnobs } from '../../../local/cloud/kernel/knobs.ts';
 import { Random } from '../../../local/cloud/kernel/random.ts';
 import { turnKnobs } from '../../../local/cloud/kernel/turn-knobs.ts';
 import { miscounted } from '../ecs/counts.ts';
@@ -65,7 +65,7 @@ const live = async (seed: number): Promise<{ readonly shop: ShopUnderFaults; rea
     countsInOrder(shop);
   }
   cloud.faults.endAll();
-  turnKnobs(cloud.world.knobs, realisticKnobs);
+  turnKnobs(cloud.world.knobs, presetKnobs);
   for (let look = 0; look < 20 && (look < 3 || !(await isWhole(shop))); look++) {
     await shop.repair(true);
     await driver.pass(minutes(10));

@@ -10,7 +10,7 @@ import { newEventsState } from '../../../local/cloud/events/state.ts';
 import { AwsError } from '../../../local/cloud/kernel/aws-error.ts';
 import { EventClock } from '../../../local/cloud/kernel/clock.ts';
 import { JumpDriver } from '../../../local/cloud/kernel/drivers.ts';
-import { realisticKnobs } from '../../../local/cloud/kernel/knobs.ts';
+import { presetKnobs } from '../../../local/cloud/kernel/knobs.ts';
 import { Random } from '../../../local/cloud/kernel/random.ts';
 import type { Caller } from '../../../local/cloud/kernel/service.ts';
 import type { World } from '../../../local/cloud/kernel/world.ts';
@@ -34,7 +34,7 @@ export const stage = (functions: Readonly<Record<string, Scripted>> = {}) => {
     account: '000000000000',
     clock,
     random: new Random('stage'),
-    knobs: realisticKnobs,
+    knobs: presetKnobs,
     states: newStatesState(),
     events: newEventsState(),
     call: (service, operation, input, caller) => {

@@ -7,9 +7,9 @@ export const readKnobs: SimHandler = ({ world }) => ({
   status: 200,
   body: {
     knobs: Object.fromEntries(
-      Object.entries(knobTable).map(([name, { what, realistic, others }]) => [
+      Object.entries(knobTable).map(([name, { what, preset, others }]) => [
         name,
-        { is: world.knobs[name as keyof Knobs], what, realistic, others },
+        { is: world.knobs[name as keyof Knobs], what, preset, others },
       ]),
     ),
   },
