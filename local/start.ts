@@ -17,12 +17,12 @@ const fail = (message: string): never => {
 const settings = readSettings(process.env);
 if ('wrong' in settings) fail(settings.wrong);
 else {
-  const { speed, throttling, port, awsPort, logLevel } = settings;
+  const { speed, throttling, region, port, awsPort, logLevel } = settings;
   const seed = settings.seed ?? Date.now();
   const listening = async <Listening>(name: string, wanted: number, listen: Promise<Listening>): Promise<Listening> =>
     listen.catch((error: NodeJS.ErrnoException) => fail(portTaken(name, wanted, error)));
 
-  const cloud = createCloud({ seed, startAt: Date.now(), knobs: { throttling } });
+  const cloud = createCloud({ seed, startAt: Date.now(), region, knobs: { throttling } });
   cloud.clock.onError((error, what) => console.error(`A fault of the embedded AWS in "${what}":`, error));
   cloud.journal.onIgnored(({ service, operation, member }) =>
     console.log(`The embedded AWS accepts ${member} of ${service}:${operation}, and does nothing with it.`),
@@ -35,7 +35,7 @@ else {
   });
   const api = await listening('PORT', port, deployment.listen(port));
 
-  console.log(welcome({ seed, speed, throttling, port: api.port, awsPort: aws.port, region: cloud.world.region }));
+  console.log(welcome({ seed, speed, throttling, port: api.port, awsPort: aws.port, region }));
   const stopFollowing = followDecisions(cloud.clock, deployment, (line) => console.log(line));
 
   let stopping = false;

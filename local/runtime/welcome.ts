@@ -7,6 +7,8 @@ export interface Settings {
   readonly speed: number;
   /** Whether AWS's throttles are on. */
   readonly throttling: boolean;
+  /** The one that is embedded: what it answers names no other. */
+  readonly region: string;
   readonly port: number;
   readonly awsPort: number;
   /** Of the functions; they log JSON lines. */
@@ -26,11 +28,14 @@ export const readSettings = (
       return { wrong: `${name} must be from 0 to 65535, where 0 is any free one; not "${env[name]}".` };
   const throttle = (env['THROTTLE'] || 'off').toLowerCase();
   if (!switches.has(throttle)) return { wrong: `THROTTLE must be on or off, not "${env['THROTTLE']}".` };
+  const region = env['REGION'] || 'us-east-1';
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) return { wrong: `REGION must be one like eu-west-1, not "${region}".` };
   if (port === awsPort && port !== 0) return { wrong: `PORT and AWS_PORT are both ${port}; they must differ.` };
   return {
     seed: env['SEED'] || undefined,
     speed,
     throttling: switches.get(throttle) ?? false,
+    region,
     port,
     awsPort,
     logLevel: env['LOG_LEVEL'] || 'ERROR',
