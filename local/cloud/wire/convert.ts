@@ -2,8 +2,9 @@
  * The one walk over a value by its shape. What goes in and out differs only in its leaves: dates and bytes are typed values,
  * JSON or CBOR. Members that are not modeled, undefined or null do not arrive, as on any wire.
  */
+import { type CopyMembers, compileMembers, type MemberCopier } from './copy-members.ts';
 import { MAX_DEPTH, mismatch, tooDeep } from './mismatch.ts';
-import type { Member, Shape, Timestamp } from './shape.ts';
+import type { Dictionary, List, Member, Shape, Structure, Timestamp } from './shape.ts';
 
 export interface Leaves {
   /** Undefined: the value is no timestamp. */
@@ -17,64 +18,87 @@ export interface Leaves {
 }
 
 /** A copy of the value in the other form. Throws SerializationException where the value has not its shape's type. */
-export const convert = (shape: Shape, value: unknown, leaves: Leaves, depth = 0): unknown => {
-  if (depth > MAX_DEPTH) throw tooDeep();
+export const convert = (shape: Shape, value: unknown, leaves: Leaves): unknown => converterOf(shape, leaves)(value, 0);
+
+type Converter = (value: unknown, depth: number) => unknown;
+
+/** Compiled when a shape is first met: walking the shape again for each value took most of the time of a large answer. */
+const compiled = new WeakMap<Leaves, WeakMap<Shape, Converter>>();
+
+const converterOf = (shape: Shape, leaves: Leaves): Converter => {
+  const ofLeaves = compiled.get(leaves) ?? new WeakMap<Shape, Converter>();
+  compiled.set(leaves, ofLeaves);
+  const known = ofLeaves.get(shape);
+  if (known !== undefined) return known;
+  const made = compile(shape, leaves);
+  ofLeaves.set(shape, made);
+  return made;
+};
+
+const compile = (shape: Shape, leaves: Leaves): Converter => {
   switch (shape.kind) {
     case 'structure':
-      if (!isRecord(value)) throw mismatch(shape, value);
-      return convertMembers(shape.members, value, leaves, depth);
+      return structureConverter(shape, leaves);
     case 'list':
-      if (!Array.isArray(value)) throw mismatch(shape, value);
-      return convertItems(shape.item.shape, value, leaves, depth);
+      return listConverter(shape, leaves);
     case 'map':
-      if (!isRecord(value)) throw mismatch(shape, value);
-      return convertEntries(shape.value.shape, value, leaves, depth);
+      return mapConverter(shape, leaves);
     case 'timestamp':
-      return leaves.timestamp(value, shape.format) ?? refuse(shape, value);
+      return (value) => leaves.timestamp(value, shape.format) ?? refuse(shape, value);
     case 'blob':
-      return leaves.blob(value) ?? refuse(shape, value);
+      return (value) => leaves.blob(value) ?? refuse(shape, value);
     case 'document':
-      return copyDocument(value, depth);
+      return copyDocument;
     case 'bigint':
     case 'decimal':
-      return typeof value === 'object' && Array.isArray(value) ? refuse(shape, value) : value;
+      return (value) => (Array.isArray(value) ? refuse(shape, value) : value);
     default:
-      return typeof value === shape.kind ? value : refuse(shape, value);
+      return (value) => (typeof value === shape.kind ? value : refuse(shape, value));
   }
 };
 
-/** Structures, and those parts of one that travel in a body while others travel as headers. */
-export const convertMembers = (
-  members: readonly Member[],
-  value: Readonly<Record<string, unknown>>,
-  leaves: Leaves,
-  depth = 0,
-): Record<string, unknown> => {
-  const target: Record<string, unknown> = {};
-  for (const member of members) {
-    const held = value[member.name];
-    if (!isPresent(held)) continue;
-    if (typeof held === member.shape.kind && !member.traits.httpPayload) {
-      // Most of what travels is a text, a number or a flag: the same in every form. Nothing inherited is one.
-      target[member.name] = held;
-      continue;
+const structureConverter = (shape: Structure, leaves: Leaves): Converter => {
+  /** Made at the first value, since a structure may contain itself. */
+  let copyMembers: CopyMembers | undefined;
+  return (value, depth) => {
+    if (depth > MAX_DEPTH) throw tooDeep();
+    if (!isRecord(value)) throw mismatch(shape, value);
+    copyMembers ??= compileMembers(shape.members.map((member) => memberCopier(member, leaves)));
+    return copyMembers(value, depth);
+  };
+};
+
+/** Most of what travels is a text, a number or a flag: the same in every form. */
+const memberCopier = ({ name, shape, traits }: Member, leaves: Leaves): MemberCopier => {
+  const convert = converterOf(shape, leaves);
+  const payload = traits.httpPayload ? leaves.payload : undefined;
+  return {
+    name,
+    plain: payload === undefined ? shape.kind : 'never',
+    convert: (held, depth, of) => {
+      // Nothing inherited is plain.
+      if (!Object.hasOwn(of, name)) return undefined;
+      const converted = convert(held, depth);
+      if (vanishes(converted, held, leaves.form)) return undefined;
+      return payload === undefined ? converted : payload(converted);
+    },
+  };
+};
+
+const listConverter = (shape: List, leaves: Leaves): Converter => {
+  let ofItem: Converter | undefined;
+  return (value, depth) => {
+    if (depth > MAX_DEPTH) throw tooDeep();
+    if (!Array.isArray(value)) throw mismatch(shape, value);
+    ofItem ??= converterOf(shape.item.shape, leaves);
+    const target: unknown[] = [];
+    for (const item of value) {
+      if (!isPresent(item)) continue;
+      const converted = ofItem(item, depth + 1);
+      if (!vanishes(converted, item, leaves.form)) target.push(converted);
     }
-    if (!Object.hasOwn(value, member.name)) continue;
-    const converted = convert(member.shape, held, leaves, depth + 1);
-    if (vanishes(converted, held, leaves.form)) continue;
-    target[member.name] = member.traits.httpPayload && leaves.payload ? leaves.payload(converted) : converted;
-  }
-  return target;
-};
-
-const convertItems = (shape: Shape, value: readonly unknown[], leaves: Leaves, depth: number): unknown[] => {
-  const target: unknown[] = [];
-  for (const item of value) {
-    if (!isPresent(item)) continue;
-    const converted = typeof item === shape.kind ? item : convert(shape, item, leaves, depth + 1);
-    if (!vanishes(converted, item, leaves.form)) target.push(converted);
-  }
-  return target;
+    return target;
+  };
 };
 
 /** In awsQuery a list that is empty from the start travels as `Names=`; one whose items all vanish does not. */
@@ -84,12 +108,18 @@ const vanishes = (converted: unknown, held: unknown, form: Leaves['form']): bool
   return isRecord(converted) && Object.keys(converted).length === 0;
 };
 
-const convertEntries = (shape: Shape, value: Readonly<Record<string, unknown>>, leaves: Leaves, depth: number) => {
-  const target: Record<string, unknown> = {};
-  for (const [key, held] of Object.entries(value)) {
-    if (isPresent(held)) put(target, key, convert(shape, held, leaves, depth + 1));
-  }
-  return target;
+const mapConverter = (shape: Dictionary, leaves: Leaves): Converter => {
+  let ofValue: Converter | undefined;
+  return (value, depth) => {
+    if (depth > MAX_DEPTH) throw tooDeep();
+    if (!isRecord(value)) throw mismatch(shape, value);
+    ofValue ??= converterOf(shape.value.shape, leaves);
+    const target: Record<string, unknown> = {};
+    for (const [key, held] of Object.entries(value)) {
+      if (isPresent(held)) put(target, key, ofValue(held, depth + 1));
+    }
+    return target;
+  };
 };
 
 /** A value without a model: what JSON can say. */

@@ -22,8 +22,13 @@ const outputLeaves: Leaves = {
 export const copyInput = (shape: Shape, value: unknown, protocol: ProtocolName): Record<string, unknown> =>
   convert(shape, value, leavesOf(protocol)) as Record<string, unknown>;
 
-const leavesOf = (protocol: ProtocolName): Leaves =>
-  protocol === 'query' || protocol === 'ec2' ? { ...typedLeaves, form: protocol } : typedLeaves;
+const queryLeaves: Leaves = { ...typedLeaves, form: 'query' };
+const ec2Leaves: Leaves = { ...typedLeaves, form: 'ec2' };
+
+const leavesOf = (protocol: ProtocolName): Leaves => {
+  if (protocol === 'query') return queryLeaves;
+  return protocol === 'ec2' ? ec2Leaves : typedLeaves;
+};
 
 export const copyOutput = (shape: Shape, value: unknown): Record<string, unknown> =>
   convert(shape, value, outputLeaves) as Record<string, unknown>;
