@@ -31,14 +31,14 @@ interface ClientLike {
   };
 }
 
-/** Calls are led by the invocation that makes them, which may die at one; when it has ended, they never leave. */
-const lead = <Client>(client: Client): Client => {
+/** Ties the calls of a client to the invocation that makes them: it may die at one, and when it has ended they never leave. */
+const tied = <Client>(client: Client): Client => {
   (client as unknown as ClientLike).middlewareStack.add(
     (next) => async (args) => {
       const call = async () => next(await unlessEnded(args));
-      return unlessEnded(await (current.getStore()?.context.lead(call) ?? call()));
+      return unlessEnded(await (current.getStore()?.context.aroundCall(call) ?? call()));
     },
-    { step: 'initialize', priority: 'high', name: 'ledByItsInvocation' },
+    { step: 'initialize', priority: 'high', name: 'tiedToItsInvocation' },
   );
   return client;
 };
@@ -65,8 +65,8 @@ export const hostFunction = (
     random: () => random.next(),
     uuid: () => random.uuid(),
     aws: { region: world.region, credentials: { accessKeyId, secretAccessKey: 'local' } },
-    // Led first, so that the invocation stands outside of everything that the door waits for.
-    connect: (client) => door(lead(client)),
+    // Tied first, so that the invocation stands outside of everything that the door waits for.
+    connect: (client) => door(tied(client)),
   });
   const surroundings = new WeakMap<ExecutionEnvironment, Surroundings>();
   /** What one invocation has begun and kept, another that runs beside it must not wait for. */

@@ -87,7 +87,7 @@ export const bundledStack = async (): Promise<BundledStack> => {
         ended: new AbortController().signal,
         environment: { id: 'test' },
         now: () => cloud.clock.now(),
-        lead: (call) => call(),
+        aroundCall: (call) => call(),
       });
     },
     api: (...asked) => ask(deployment, ...asked),

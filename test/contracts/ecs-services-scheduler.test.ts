@@ -394,8 +394,8 @@ test('a task that fails its health checks is replaced before it is stopped', asy
   await shop.create({ taskDefinition: 'web:2', desiredCount: 1 });
   await shop.steady();
   const [ill] = running();
-  const ailment = { hits: (task: TaskRecord) => task === ill, container: undefined, exit: undefined };
-  shop.fleet.world.ecs.ailments.add(ailment);
+  const fault = { hits: (task: TaskRecord) => task === ill, container: undefined, exit: undefined };
+  shop.fleet.world.ecs.containerFaults.add(fault);
   if (ill !== undefined) checksChange(shop.fleet.world, ill);
   let fewest = 1;
   await shop.fleet.time.until(

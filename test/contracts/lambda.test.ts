@@ -193,7 +193,7 @@ describe.each(doors)('through the %s door', (door) => {
       name: 'g',
       arn: 'arn:aws:lambda:us-east-1:000000000000:function:g',
       timeoutSeconds: 3,
-      invoke: (_payload, { lead }) => lead(async () => 'never heard'),
+      invoke: (_payload, { aroundCall }) => aroundCall(async () => 'never heard'),
     });
     house.cloud.faults.begin('function-crash', { function: 'g', atCall: 1 });
     const answer = await house.client(door, LambdaClient).send(new InvokeCommand({ FunctionName: 'g' }));

@@ -1,8 +1,8 @@
 /** AWS fails, or its answer is lost on the way, at every single call that a new cluster is made of. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { internalError } from '../../local/cloud/faults/calls/refusals.ts';
 import { ConnectionLost } from '../../local/cloud/kernel/connection-lost.ts';
 import type { Interceptor } from '../../local/cloud/kernel/dispatch.ts';
+import { internalError } from '../../local/cloud/kernel/service-refusals.ts';
 import * as cast from './cast.ts';
 
 /** Hosts join in seconds, so that a story is short. */

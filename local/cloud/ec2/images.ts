@@ -1,7 +1,8 @@
 /** The machine images that the embedded EC2 offers: Amazon Linux 2023 with the ECS agent on it, and without. */
+
+import type { ImageDefect } from './active-faults.ts';
 import type { Architecture } from './catalogue.ts';
 import type { Ec2State } from './state.ts';
-import type { ImageDefect } from './troubles.ts';
 
 export interface Image {
   readonly id: string;
@@ -73,9 +74,9 @@ export const plainImage = (architecture: Architecture): Image => plainImages[arc
 /** All images, for the account's catalogue. */
 export const publicImages = (): readonly Image[] => [...Object.values(ecsImages), ...Object.values(plainImages)];
 
-export const isDeregistered = ({ troubles }: Ec2State, imageId: string): boolean =>
-  [...troubles.deregistered].some((one) => one.imageId === imageId);
+export const isDeregistered = ({ faults }: Ec2State, imageId: string): boolean =>
+  [...faults.deregistered].some((one) => one.imageId === imageId);
 
 /** What is wrong with machines that are launched from the image now. */
-export const defectOf = ({ troubles }: Ec2State, imageId: string): ImageDefect | undefined =>
-  [...troubles.defects].find((one) => (one.imageId ?? imageId) === imageId)?.defect;
+export const defectOf = ({ faults }: Ec2State, imageId: string): ImageDefect | undefined =>
+  [...faults.defects].find((one) => (one.imageId ?? imageId) === imageId)?.defect;

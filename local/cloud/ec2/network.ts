@@ -37,7 +37,7 @@ export const wayOutOf = (ec2: Ec2State, subnet: Subnet): WayOut => {
 export const whyCutOff = (ec2: Ec2State, instance: Ec2Instance): string | undefined => {
   for (const impairment of instance.impairments)
     if (!impairment.reachable) return `the ${impairment.check} status check of ${instance.id} fails`;
-  for (const cut of ec2.troubles.cuts) if (cut.hits(instance)) return cut.why;
+  for (const cut of ec2.faults.cuts) if (cut.hits(instance)) return cut.why;
   const subnet = ec2.subnets.get(instance.subnetId);
   const way = subnet === undefined ? 'none' : wayOutOf(ec2, subnet);
   if (way === 'none') return `no route to the internet from ${instance.subnetId}`;

@@ -1,9 +1,9 @@
 /** What the embedded EC2 remembers. Every kind of resource is found by its id. */
 import type { Timer } from '../kernel/clock.ts';
+import { type ActiveFaults, type ImageDefect, newActiveFaults } from './active-faults.ts';
 import type { Architecture, InstanceType } from './catalogue.ts';
 import { type Image, publicImages } from './images.ts';
 import type { SpotRequest } from './spot-request.ts';
-import { type ImageDefect, newTroubles, type Troubles } from './troubles.ts';
 
 export type Tags = Map<string, string>;
 
@@ -227,7 +227,7 @@ export interface Ec2State {
   /** By token, then by the zone or region that the request was made for. */
   readonly launchesByToken: Map<string, Map<string, Launch>>;
   readonly spotRequests: Map<string, SpotRequest>;
-  readonly troubles: Troubles;
+  readonly faults: ActiveFaults;
   /** Running instances that do not reach AWS. */
   readonly outOfReach: Set<string>;
   launched: number;
@@ -245,7 +245,7 @@ export const newEc2State = (): Ec2State => ({
   instances: new Map(),
   launchesByToken: new Map(),
   spotRequests: new Map(),
-  troubles: newTroubles(),
+  faults: newActiveFaults(),
   outOfReach: new Set(),
   launched: 0,
 });

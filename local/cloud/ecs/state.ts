@@ -27,9 +27,9 @@ export interface EcsState {
   /** Tasks whose containers still run although ECS has forgotten them, by EC2 instance id. */
   readonly orphans: Map<string, readonly TaskRecord[]>;
   /** What makes containers fail at present, those of tasks to come included. */
-  readonly ailments: Set<Ailment>;
-  /** How many faults have ECS place on any valid host. */
-  careless: number;
+  readonly containerFaults: Set<ContainerFault>;
+  /** How many faults have ECS ignore placement strategies, and place on any valid host. */
+  strategiesIgnored: number;
   readonly accountSettings: Map<string, string>;
   /** Images that no host can pull, as task definitions write them. For tests and faults. */
   readonly unpullableImages: Set<string>;
@@ -46,8 +46,8 @@ export const newEcsState = (): EcsState => ({
   outages: new Set(),
   frozenInstances: new Set(),
   orphans: new Map(),
-  ailments: new Set(),
-  careless: 0,
+  containerFaults: new Set(),
+  strategiesIgnored: 0,
   accountSettings: new Map(),
   unpullableImages: new Set(),
   lastOrder: 0,
@@ -130,7 +130,7 @@ export interface Outage {
 }
 
 /** Containers end by themselves, or fail their health checks. */
-export interface Ailment {
+export interface ContainerFault {
   readonly hits: (task: TaskRecord) => boolean;
   /** Without a name the first essential one. */
   readonly container: string | undefined;

@@ -7,13 +7,13 @@ import type { Schedule } from './schedule.ts';
 export interface EventsState {
   readonly rules: Map<string, Rule>;
   /** What goes wrong with events on their way, as long as faults are under way. */
-  readonly mishaps: Set<Mishap>;
+  readonly deliveryFaults: Set<DeliveryFault>;
 }
-export const newEventsState = (): EventsState => ({ rules: new Map(), mishaps: new Set() });
+export const newEventsState = (): EventsState => ({ rules: new Map(), deliveryFaults: new Set() });
 
-export interface Mishap {
+export interface DeliveryFault {
   /** How many milliseconds later each copy of the event arrives, from those that would have arrived; none: it is lost. */
-  readonly befall: (event: EventEnvelope, copies: readonly number[]) => readonly number[];
+  readonly alter: (event: EventEnvelope, copies: readonly number[]) => readonly number[];
 }
 
 export interface Rule {

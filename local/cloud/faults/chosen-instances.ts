@@ -4,6 +4,7 @@ import type { Ec2Instance } from '../ec2/state.ts';
 import { hostsOn } from '../ecs/behaviour/host-records.ts';
 import type { World } from '../kernel/world.ts';
 import { FaultRefused } from './fault.ts';
+import { count, percent } from './parameters.ts';
 
 /** Whatever is said narrows the choice; nothing said means every running instance of the account. */
 export const instanceChoice = z.strictObject({
@@ -14,9 +15,9 @@ export const instanceChoice = z.strictObject({
   instanceType: z.optional(z.string()),
   market: z.optional(z.enum(['on-demand', 'spot'])),
   /** Of those, as many at random. */
-  count: z.optional(z.int().check(z.minimum(1))),
+  count,
   /** Of those, as many in a hundred at random, rounded up. */
-  percent: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
+  percent,
 });
 export type InstanceChoice = z.infer<typeof instanceChoice>;
 
@@ -27,14 +28,8 @@ export const chosenInstances = (world: World, choice: InstanceChoice): readonly 
     (instance) => instance.state === 'running' && (ids?.has(instance.id) ?? true) && isMeant(world, choice, instance),
   );
   if (fitting.length === 0) throw new FaultRefused('No running instance is meant by this choice.');
-  const wanted = Math.min(
-    choice.count ?? fitting.length,
-    Math.ceil(((choice.percent ?? 100) * fitting.length) / 100),
-    fitting.length,
-  );
-  if (wanted === fitting.length) return fitting;
-  const hit = new Set(world.random.shuffle(fitting).slice(0, wanted));
-  return fitting.filter((instance) => hit.has(instance));
+  const share = Math.ceil(((choice.percent ?? 100) * fitting.length) / 100);
+  return world.random.sample(fitting, Math.min(choice.count ?? share, share));
 };
 
 /** Whether an instance is of the cluster, zone, type and market that are meant; ids and numbers apart. */

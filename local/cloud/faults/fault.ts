@@ -21,6 +21,14 @@ export interface FaultKind<Parameters> {
 /** Keeps the type of the parameters. */
 export const faultKind = <Parameters>(kind: FaultKind<Parameters>): FaultKind<Parameters> => kind;
 
+/** Puts something among what is wrong at present; what it gives takes exactly that away again. */
+export const activate = <Wrong>(among: Set<Wrong>, wrong: Wrong): EndFault => {
+  among.add(wrong);
+  return () => {
+    among.delete(wrong);
+  };
+};
+
 /** There is nothing that could break so: no such host, no such function. */
 export class FaultRefused extends Error {
   override readonly name = 'FaultRefused';

@@ -95,8 +95,8 @@ export const knobTable = {
     true,
   ),
   fullPercentsRefused: flag(
-    'whether percentages of 100 and 100 are refused: container-instance-draining has them accepted, and blocking for ever',
-    true,
+    'whether percentages of 100 and 100 are refused, as seen of CreateService; container-instance-draining has them accepted, and blocking for ever',
+    false,
   ),
   steadyStateRepeatMs: duration(
     'how often a service that stays steady says so again: "periodically" (service-event-messages-list)',

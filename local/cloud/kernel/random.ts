@@ -48,6 +48,13 @@ export class Random {
     return shuffled;
   }
 
+  /** So many of them in their own order, or all where there are no more; then it throws no dice. */
+  sample<T>(items: readonly T[], count: number): readonly T[] {
+    if (count >= items.length) return items;
+    const chosen = new Set(this.shuffle([...items.keys()]).slice(0, count));
+    return items.filter((_, index) => chosen.has(index));
+  }
+
   hex(digits: number): string {
     let text = '';
     while (text.length < digits) text += this.between(0, 15).toString(16);

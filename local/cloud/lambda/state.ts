@@ -12,7 +12,7 @@ export interface LambdaState {
   /** Those that wait for an invocation, by function; the one that ran last is at the end. */
   readonly idle: Map<string, IdleEnvironment[]>;
   /** What goes wrong with invocations, as long as faults are under way. */
-  readonly mishaps: Set<Mishap>;
+  readonly invocationFaults: Set<InvocationFault>;
 }
 export const newLambdaState = (): LambdaState => ({
   functions: new Map(),
@@ -20,7 +20,7 @@ export const newLambdaState = (): LambdaState => ({
   asynchronous: new Map(),
   mappings: new Map(),
   idle: new Map(),
-  mishaps: new Set(),
+  invocationFaults: new Set(),
 });
 
 export interface HostedFunction {
@@ -53,8 +53,8 @@ export interface InvocationContext {
   readonly environment: ExecutionEnvironment;
   /** What the clock of its machine says, in milliseconds since the epoch: not always the truth. */
   readonly now: () => number;
-  /** Whoever hosts the function leads each of its AWS calls through this: an invocation may die at one, and then never comes back. */
-  readonly lead: <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
+  /** Whoever hosts the function makes each of its AWS calls through this: an invocation may die at one, which then never comes back. */
+  readonly aroundCall: <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
@@ -68,9 +68,9 @@ export interface IdleEnvironment {
 }
 
 /** Something that goes wrong with invocations of a function, or of all. */
-export type Mishap = {
-  /** Whether it befalls this invocation; throws the dice, and counts. */
-  readonly befalls: (functionName: string) => boolean;
+export type InvocationFault = {
+  /** Whether it hits this invocation; throws the dice, and counts. */
+  readonly hits: (functionName: string) => boolean;
 } & (
   | DiesAtCall
   /** The function takes so much longer. */

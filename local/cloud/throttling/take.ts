@@ -1,7 +1,8 @@
 /** Taking tokens for a call: from every bucket that it needs, or from none. */
-import { throttled } from '../faults/calls/refusals.ts';
+
 import type { Interceptor, Request } from '../kernel/dispatch.ts';
 import { isOfAws } from '../kernel/service.ts';
+import { throttled } from '../kernel/service-refusals.ts';
 import type { World } from '../kernel/world.ts';
 import { type Bucket, type BucketSize, fullBucket, refill } from './bucket.ts';
 import type { ThrottleGroup } from './group.ts';

@@ -8,9 +8,9 @@ import { caller, stage } from '../events/stage.ts';
 const caller5 = (knobs: Partial<Knobs> = {}) => {
   const account = stage(knobs);
   const story: string[] = [];
-  const { calls } = account.host('f', async (_payload: unknown, { lead }: InvocationContext) => {
+  const { calls } = account.host('f', async (_payload: unknown, { aroundCall }: InvocationContext) => {
     for (const call of [1, 2, 3, 4, 5]) {
-      await lead(async () => {
+      await aroundCall(async () => {
         await account.cloud.clock.sleep(500);
         story.push(`effect ${call}`);
         await account.cloud.clock.sleep(500);

@@ -1,5 +1,6 @@
 /** Which requests to tables a fault hits. */
 import * as z from 'zod/mini';
+import { percent, times } from '../../faults/parameters.ts';
 import type { Request } from '../../kernel/dispatch.ts';
 
 /** Whatever is said narrows the choice. */
@@ -7,9 +8,9 @@ export const requestChoice = {
   /** By name. */
   table: z.optional(z.string()),
   /** Of those, as many in a hundred at random. */
-  percent: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
+  percent,
   /** Of those, so many; then the fault is over. */
-  times: z.optional(z.int().check(z.minimum(1))),
+  times,
 };
 
 /** Whether the request is about this table, among others in a batch; every request is, when no table is meant. */

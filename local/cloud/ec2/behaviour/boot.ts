@@ -50,7 +50,7 @@ const panic = (world: World, instance: Ec2Instance): void => {
 /** How many times as long as usual this boot takes. */
 const slowness = (world: World, instance: Ec2Instance): number => {
   let times = 1;
-  for (const slow of world.ec2.troubles.slowBoots)
+  for (const slow of world.ec2.faults.slowBoots)
     if ((slow.imageId ?? instance.image.id) === instance.image.id) times *= slow.times;
   return times;
 };

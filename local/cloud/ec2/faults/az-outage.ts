@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
-import { FaultRefused, faultKind } from '../../faults/fault.ts';
+import { activate, FaultRefused, faultKind } from '../../faults/fault.ts';
 import { impair } from '../behaviour/impair.ts';
 import { byService } from '../behaviour/leaving.ts';
 import { shutDown } from '../behaviour/lifecycle.ts';
 import { reachMayHaveChanged } from '../behaviour/reach.ts';
-import { lasting } from '../troubles.ts';
 
 export const azOutage = faultKind({
   what:
@@ -18,7 +17,7 @@ export const azOutage = faultKind({
     launches: z.optional(z.enum(['InsufficientInstanceCapacity', 'InternalError'])),
   }),
   begin: (world, { availabilityZone, hosts = 'unreachable', launches: code = 'InsufficientInstanceCapacity' }) => {
-    const { availabilityZones, instances, troubles } = world.ec2;
+    const { availabilityZones, instances, faults } = world.ec2;
     if (!availabilityZones.some(({ name }) => name === availabilityZone))
       throw new FaultRefused(`There is no zone ${availabilityZone}.`);
     const there = [...instances.values()].filter(
@@ -27,8 +26,8 @@ export const azOutage = faultKind({
         (instance.state === 'running' || instance.state === 'pending'),
     );
     const ends = [
-      lasting(troubles.shortages, { availabilityZone, left: 0, code }),
-      lasting(troubles.cuts, {
+      activate(faults.shortages, { availabilityZone, left: 0, code }),
+      activate(faults.cuts, {
         why: `${availabilityZone} has an outage`,
         hits: (instance) => instance.availabilityZone === availabilityZone,
       }),

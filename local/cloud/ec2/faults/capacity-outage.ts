@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { faultKind } from '../../faults/fault.ts';
-import { lasting } from '../troubles.ts';
+import { activate, faultKind } from '../../faults/fault.ts';
 
 export const capacityOutage = faultKind({
   what:
@@ -14,5 +13,5 @@ export const capacityOutage = faultKind({
     left: z.optional(z.int().check(z.minimum(0))),
   }),
   begin: (world, { left = 0, ...offering }) =>
-    lasting(world.ec2.troubles.shortages, { ...offering, left, code: 'InsufficientInstanceCapacity' }),
+    activate(world.ec2.faults.shortages, { ...offering, left, code: 'InsufficientInstanceCapacity' }),
 });

@@ -1,9 +1,9 @@
 /** What can go wrong with networks, and with what zones offer. */
 import * as z from 'zod/mini';
-import { FaultRefused, faultKind } from '../../faults/fault.ts';
+import { activate, FaultRefused, faultKind } from '../../faults/fault.ts';
+import type { Cut } from '../active-faults.ts';
 import { reachMayHaveChanged } from '../behaviour/reach.ts';
 import { freeAddresses } from '../network.ts';
-import { type Cut, lasting } from '../troubles.ts';
 
 export const networkCut = faultKind({
   what:
@@ -16,7 +16,7 @@ export const networkCut = faultKind({
     availabilityZone: z.optional(z.string()),
   }),
   begin: (world, { instanceIds, subnetId, securityGroupId, availabilityZone }) => {
-    const { instances, troubles } = world.ec2;
+    const { instances, faults } = world.ec2;
     const cut: Cut = {
       why: 'the network drops every packet',
       hits: (instance) =>
@@ -25,7 +25,7 @@ export const networkCut = faultKind({
         (securityGroupId === undefined || instance.securityGroupIds.includes(securityGroupId)) &&
         (availabilityZone ?? instance.availabilityZone) === instance.availabilityZone,
     };
-    const mend = lasting(troubles.cuts, cut);
+    const mend = activate(faults.cuts, cut);
     reachMayHaveChanged(world, instances.values());
     return () => {
       mend();
@@ -51,5 +51,5 @@ export const subnetFull = faultKind({
 export const typeNotOffered = faultKind({
   what: 'A zone does not offer a type of instance: launches there are Unsupported.',
   parameters: z.strictObject({ instanceType: z.string(), availabilityZone: z.string() }),
-  begin: (world, gap) => lasting(world.ec2.troubles.notOffered, gap),
+  begin: (world, gap) => activate(world.ec2.faults.notOffered, gap),
 });

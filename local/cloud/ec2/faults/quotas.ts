@@ -1,8 +1,7 @@
 /** Quotas of the account: without a fault there is none. */
 import * as z from 'zod/mini';
-import { faultKind } from '../../faults/fault.ts';
+import { activate, faultKind } from '../../faults/fault.ts';
 import { families } from '../families.ts';
-import { lasting } from '../troubles.ts';
 
 export const quota = faultKind({
   what:
@@ -14,11 +13,11 @@ export const quota = faultKind({
     vcpus: z.int().check(z.minimum(0)),
   }),
   begin: (world, { market, family = 'standard', vcpus }) =>
-    lasting(world.ec2.troubles.limits, { market, family, vcpus }),
+    activate(world.ec2.faults.limits, { market, family, vcpus }),
 });
 
 export const instanceQuota = faultKind({
   what: 'The account may run so many On-Demand Instances in all: InstanceLimitExceeded. Instances that run go on.',
   parameters: z.strictObject({ instances: z.int().check(z.minimum(0)) }),
-  begin: (world, limit) => lasting(world.ec2.troubles.limits, limit),
+  begin: (world, limit) => activate(world.ec2.faults.limits, limit),
 });

@@ -1,7 +1,7 @@
 /** What EC2 has to give: which types a zone offers, and how many instances of them. */
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { World } from '../../kernel/world.ts';
-import { concerns, type Offering, type Shortage } from '../troubles.ts';
+import { concerns, type Offering, type Shortage } from '../active-faults.ts';
 
 /** How many more instances of the offering EC2 has besides those that are about to be taken; Infinity where nothing is short. */
 export const capacityOf = (world: World, offering: Offering, besides: readonly Offering[] = []): number =>
@@ -15,7 +15,7 @@ export const takeCapacity = (world: World, offering: Offering, count: number): v
 };
 
 export const isOffered = (world: World, { instanceType, availabilityZone }: Omit<Offering, 'market'>): boolean => {
-  for (const gap of world.ec2.troubles.notOffered)
+  for (const gap of world.ec2.faults.notOffered)
     if (gap.instanceType === instanceType && gap.availabilityZone === availabilityZone) return false;
   return true;
 };
@@ -49,7 +49,7 @@ export const noCapacity = (world: World, offering: Offering): AwsError => {
 };
 
 const shortagesOf = (world: World, offering: Offering): Shortage[] =>
-  [...world.ec2.troubles.shortages].filter((shortage) => concerns(shortage, offering));
+  [...world.ec2.faults.shortages].filter((shortage) => concerns(shortage, offering));
 
 const zonesBut = (world: World, offering: Offering, has: (other: Offering) => boolean): string =>
   world.ec2.availabilityZones

@@ -1,10 +1,10 @@
 /** The account's quotas: how many more instances they allow, and what EC2 says when that is too few. */
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { World } from '../../kernel/world.ts';
+import type { Limit } from '../active-faults.ts';
 import type { InstanceType } from '../catalogue.ts';
 import { familyOf } from '../families.ts';
 import type { Ec2Instance, Market } from '../state.ts';
-import type { Limit } from '../troubles.ts';
 
 export interface Allowance {
   /** How many more instances of the type may run. */
@@ -20,7 +20,7 @@ export const allowanceOf = (
   market: Market,
   besides: readonly Ec2Instance[] = [],
 ): Allowance | undefined => {
-  const allowances = [...world.ec2.troubles.limits]
+  const allowances = [...world.ec2.faults.limits]
     .filter((limit) => isAbout(limit, type.name, market))
     .map((limit) => allowanceUnder(limit, type, used(world, limit, besides)));
   return allowances.sort((a, b) => a.instances - b.instances)[0];

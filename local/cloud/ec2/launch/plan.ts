@@ -2,12 +2,12 @@
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { World } from '../../kernel/world.ts';
+import type { Offering } from '../active-faults.ts';
 import { type InstanceType, instanceTypeByName } from '../catalogue.ts';
 import type { Image } from '../images.ts';
 import { type SpotOptions, spotOptionsOf } from '../spot-request.ts';
 import type { Ec2Instance, Market, MetadataOptions, Tags } from '../state.ts';
 import { readTagSpecifications } from '../tags.ts';
-import type { Offering } from '../troubles.ts';
 import { capacityOf, isOffered } from './capacity.ts';
 import { imageOf } from './image-of.ts';
 import { metadataOf } from './metadata-of.ts';

@@ -7,7 +7,7 @@
 import type { ContainerDefinition, HealthCheck, HealthStatus } from '@aws-sdk/client-ecs';
 import type { World } from '../../kernel/world.ts';
 import type { TaskRecord } from '../state.ts';
-import { failsChecks } from './ailments.ts';
+import { failsChecks } from './container-faults.ts';
 import { taskIsHealthy } from './deployment-health.ts';
 import { whenAgentCan } from './task-steps.ts';
 import { taskChanged } from './tell.ts';

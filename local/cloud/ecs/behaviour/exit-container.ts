@@ -6,7 +6,7 @@ import type { Container, ContainerDefinition } from '@aws-sdk/client-ecs';
 import { parseArn } from '../../../../shared/ecs/arns.ts';
 import type { World } from '../../kernel/world.ts';
 import type { ContainerExit, TaskRecord } from '../state.ts';
-import { containerHit } from './ailments.ts';
+import { containerHit } from './container-faults.ts';
 import { whenAgentCan } from './task-steps.ts';
 import { stopTask } from './task-stops.ts';
 import { taskChanged } from './tell.ts';
@@ -33,10 +33,10 @@ export const exitContainer = (
 
 /** The containers of the task have started, or this one has: those that something makes end will, each in its time. */
 export const fallIll = (world: World, task: TaskRecord, started?: string): void => {
-  for (const ailment of world.ecs.ailments) {
-    const container = containerHit(task, ailment);
-    if (ailment.exit !== undefined && (started === undefined || started === container) && ailment.hits(task))
-      planExit(world, task, container, ailment.exit);
+  for (const fault of world.ecs.containerFaults) {
+    const container = containerHit(task, fault);
+    if (fault.exit !== undefined && (started === undefined || started === container) && fault.hits(task))
+      planExit(world, task, container, fault.exit);
   }
 };
 

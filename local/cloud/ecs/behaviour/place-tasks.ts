@@ -51,7 +51,7 @@ export const placeOn = (
       group: wish.group,
       hosts: reachable.map(capacityOf),
       constraints: wish.constraints,
-      strategies: world.knobs.placeOnAnyValidHost || world.ecs.careless > 0 ? [] : wish.strategies,
+      strategies: world.knobs.placeOnAnyValidHost || world.ecs.strategiesIgnored > 0 ? [] : wish.strategies,
       random: () => world.random.next(),
     },
     count,

@@ -24,8 +24,8 @@ export interface TaskChoice {
   readonly hosts?: z.infer<typeof instanceChoice> | undefined;
 }
 
-/** Whether a task is meant, one to come included. Throws FaultRefused when the hosts are none. */
-export const meant = (world: World, choice: TaskChoice): ((task: TaskRecord) => boolean) => {
+/** Tells whether a task is meant, one to come included. Throws FaultRefused when the hosts are none. */
+export const matching = (world: World, choice: TaskChoice): ((task: TaskRecord) => boolean) => {
   const hosts =
     choice.hosts === undefined ? undefined : new Set(chosenInstances(world, choice.hosts).map(({ id }) => id));
   return ({ cluster, service, definition, host }) =>

@@ -1,11 +1,11 @@
 /** Containers that crash, or are killed for the memory they use: once, or again and again. */
 import * as z from 'zod/mini';
-import { type EndFault, FaultRefused, faultKind } from '../../faults/fault.ts';
+import { activate, type EndFault, FaultRefused, faultKind } from '../../faults/fault.ts';
 import type { World } from '../../kernel/world.ts';
-import { containerHit } from '../behaviour/ailments.ts';
+import { containerHit } from '../behaviour/container-faults.ts';
 import { planExit } from '../behaviour/exit-container.ts';
 import type { ContainerExit } from '../state.ts';
-import { meant, runningTasks, type TaskChoice, taskChoice } from './chosen-tasks.ts';
+import { matching, runningTasks, type TaskChoice, taskChoice } from './chosen-tasks.ts';
 
 const when = {
   /** From the start of the fault, and of each later container: at once unless said otherwise. */
@@ -40,14 +40,10 @@ export const taskOutOfMemory = faultKind({
 });
 
 const exits = (world: World, choice: TaskChoice, exit: ContainerExit, lasting: boolean): EndFault | undefined => {
-  const hits = meant(world, choice);
+  const hits = matching(world, choice);
   const tasks = runningTasks(world, hits);
   if (!lasting && tasks.length === 0) throw new FaultRefused('None of these tasks is running.');
-  const ailment = { hits, container: choice.container, exit };
-  for (const task of tasks) planExit(world, task, containerHit(task, ailment), exit);
-  if (!lasting) return undefined;
-  world.ecs.ailments.add(ailment);
-  return () => {
-    world.ecs.ailments.delete(ailment);
-  };
+  const fault = { hits, container: choice.container, exit };
+  for (const task of tasks) planExit(world, task, containerHit(task, fault), exit);
+  return lasting ? activate(world.ecs.containerFaults, fault) : undefined;
 };

@@ -1,4 +1,4 @@
-/** What befalls an event between its source and the rules: it is lost, late or doubled. */
+/** What becomes of an event between its source and the rules: it is lost, late or doubled. */
 import type { World } from '../../kernel/world.ts';
 import { isBestEffort } from '../delivery-level.ts';
 import type { EventEnvelope } from '../state.ts';
@@ -15,6 +15,6 @@ export const copiesOf = (world: World, event: EventEnvelope): readonly number[] 
   let copies: readonly number[] = isBestEffort(event.source) && world.random.chance(bestEffortEventsLost) ? [] : [0];
   if (world.random.chance(eventDuplicates))
     copies = copies.flatMap((ms) => [ms, ms + world.random.between(0, copiesWithinMs)]);
-  for (const { befall } of world.events.mishaps) copies = befall(event, copies);
+  for (const { alter } of world.events.deliveryFaults) copies = alter(event, copies);
   return copies;
 };

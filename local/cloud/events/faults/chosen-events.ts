@@ -1,6 +1,7 @@
 /** Which events a fault hits. */
 import * as z from 'zod/mini';
-import type { EndFault } from '../../faults/fault.ts';
+import { activate, type EndFault } from '../../faults/fault.ts';
+import { percent } from '../../faults/parameters.ts';
 import type { World } from '../../kernel/world.ts';
 import { isBestEffort } from '../delivery-level.ts';
 import type { EventEnvelope } from '../state.ts';
@@ -12,7 +13,7 @@ export const eventChoice = {
   /** `ECS Task State Change` … */
   detailType: z.optional(z.string()),
   /** Of those, as many in a hundred, each by its own throw of the dice. */
-  percent: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
+  percent,
 };
 const ofSchedules = 'aws.events';
 
@@ -25,19 +26,17 @@ interface EventChoice {
 }
 
 /** Makes the chosen events travel otherwise, until the fault ends; those that are on their way by then arrive as they were to. */
-export const befalling = (
+export const spoilEvents = (
   world: World,
   choice: EventChoice,
-  befall: (copies: readonly number[]) => readonly number[],
+  alter: (copies: readonly number[]) => readonly number[],
 ): EndFault => {
-  const meant = (event: EventEnvelope): boolean =>
+  const isMeant = (event: EventEnvelope): boolean =>
     (choice.source ?? (event.source === ofSchedules ? undefined : event.source)) === event.source &&
     (choice.detailType ?? event['detail-type']) === event['detail-type'] &&
     ((choice.durableToo ?? true) || isBestEffort(event.source)) &&
     world.random.chance(choice.percent ?? 100);
-  const mishap = {
-    befall: (event: EventEnvelope, copies: readonly number[]) => (meant(event) ? befall(copies) : copies),
-  };
-  world.events.mishaps.add(mishap);
-  return () => void world.events.mishaps.delete(mishap);
+  return activate(world.events.deliveryFaults, {
+    alter: (event, copies) => (isMeant(event) ? alter(copies) : copies),
+  });
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { millisecondRange, someOf } from '../../faults/calls/milliseconds.ts';
 import { faultKind } from '../../faults/fault.ts';
-import { befalling, eventChoice } from './chosen-events.ts';
+import { millisecondRange, someOf } from '../../faults/milliseconds.ts';
+import { eventChoice, spoilEvents } from './chosen-events.ts';
 
 export const eventsDuplicated = faultKind({
   what: 'These events arrive once more, or so many times more (copies), each copy later by so much (laterMs, at once by default).',
@@ -11,7 +11,7 @@ export const eventsDuplicated = faultKind({
     laterMs: z.optional(millisecondRange),
   }),
   begin: (world, { copies = 1, laterMs = 0, ...choice }) =>
-    befalling(world, choice, (before) =>
+    spoilEvents(world, choice, (before) =>
       before.flatMap((ms) => [ms, ...Array.from({ length: copies }, () => ms + someOf(world.random, laterMs))]),
     ),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { faultKind } from '../../faults/fault.ts';
-import { befalling, eventChoice } from './chosen-events.ts';
+import { eventChoice, spoilEvents } from './chosen-events.ts';
 
 export const eventsReordered = faultKind({
   what: 'Of these events those that happen within windowMs arrive in any order: each window is kept back until its end, and then let go shuffled, within a second.',
@@ -8,6 +8,6 @@ export const eventsReordered = faultKind({
   begin: (world, { windowMs, ...choice }) => {
     const begun = world.clock.now();
     const untilEnd = () => windowMs - ((world.clock.now() - begun) % windowMs);
-    return befalling(world, choice, (before) => before.map((ms) => ms + untilEnd() + world.random.between(0, 999)));
+    return spoilEvents(world, choice, (before) => before.map((ms) => ms + untilEnd() + world.random.between(0, 999)));
   },
 });

@@ -5,6 +5,7 @@ import type { Random } from '../../kernel/random.ts';
 import { isOfAws } from '../../kernel/service.ts';
 import { services } from '../../services.ts';
 import { FaultRefused } from '../fault.ts';
+import { percent, times } from '../parameters.ts';
 
 /** A name, or several; `*` stands for any characters. */
 const names = z.union([z.string(), z.array(z.string()).check(z.minLength(1))]);
@@ -18,13 +19,13 @@ export const callChoice = z.strictObject({
   /** The caller's IAM role. AWS's own services are hit only when they are named: `events.amazonaws.com`. */
   role: z.optional(names),
   /** Of those, as many in a hundred at random. */
-  percent: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
+  percent,
   /** Of those, only the n-th since the fault began. */
   nth: z.optional(z.int().check(z.minimum(1))),
   /** Of those, only each n-th. */
   every: z.optional(z.int().check(z.minimum(1))),
   /** Of those, so many; then the fault is over. */
-  times: z.optional(z.int().check(z.minimum(1))),
+  times,
 });
 export type CallChoice = z.infer<typeof callChoice>;
 
@@ -49,19 +50,19 @@ export const isKindMeant = (
   (role === undefined ? !isOfAws(call.caller) : matcher(role)(call.caller.role));
 
 /** Decides call by call, of those whose kind is meant. `spent` says that no further one will be hit. */
-export const callCounter = (random: Random, { percent, nth, every, times }: CallChoice) => {
+export const callCounter = (random: Random, { percent: chance, nth, every, times: most }: CallChoice) => {
   let met = 0;
   let hits = 0;
   return {
     hits: (): boolean => {
-      if (percent !== undefined && random.next() * 100 >= percent) return false;
+      if (chance !== undefined && !random.chance(chance)) return false;
       met += 1;
       if (nth !== undefined && met !== nth) return false;
       if (every !== undefined && met % every !== 0) return false;
       hits += 1;
       return true;
     },
-    spent: (): boolean => (times !== undefined && hits >= times) || (nth !== undefined && met >= nth),
+    spent: (): boolean => (most !== undefined && hits >= most) || (nth !== undefined && met >= nth),
   };
 };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { faultKind } from '../fault.ts';
+import { millisecondRange, waitFor } from '../milliseconds.ts';
 import { callChoice } from './call-choice.ts';
-import { millisecondRange, waitFor } from './milliseconds.ts';
 import { spoilCalls } from './rules.ts';
 
 export const callDelay = faultKind({

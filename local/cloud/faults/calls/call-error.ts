@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../../kernel/aws-error.ts';
+import { internalError } from '../../kernel/service-refusals.ts';
 import { faultKind } from '../fault.ts';
 import { callChoice } from './call-choice.ts';
-import { internalError } from './refusals.ts';
 import { spoilCalls } from './rules.ts';
 
 export const callError = faultKind({

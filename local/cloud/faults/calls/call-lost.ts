@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { AwsError } from '../../kernel/aws-error.ts';
 import { ConnectionLost } from '../../kernel/connection-lost.ts';
 import { faultKind } from '../fault.ts';
+import { millisecondRange, waitFor } from '../milliseconds.ts';
 import { callChoice } from './call-choice.ts';
-import { millisecondRange, waitFor } from './milliseconds.ts';
 import { spoilCalls } from './rules.ts';
 
 const parameters = z.extend(callChoice, {

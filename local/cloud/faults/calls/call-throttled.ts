@@ -1,6 +1,6 @@
+import { throttled } from '../../kernel/service-refusals.ts';
 import { faultKind } from '../fault.ts';
 import { callChoice } from './call-choice.ts';
-import { throttled } from './refusals.ts';
 import { spoilCalls } from './rules.ts';
 
 export const callThrottled = faultKind({

@@ -16,21 +16,21 @@ export interface CallRule {
 
 /**
  * From now on calls that are chosen go wrong like this, until that is ended or as many as were asked for have been hit; then
- * `over` is called. `means` narrows the choice by what else a request says. Throws FaultRefused when the choice means no call at all.
+ * `over` is called. `matches` narrows the choice by what else a request says. Throws FaultRefused when the choice means no call at all.
  */
 export const spoilCalls = (
   world: World,
   choice: CallChoice,
   over: () => void,
   act: Interceptor,
-  means: (request: Request) => boolean = () => true,
+  matches: (request: Request) => boolean = () => true,
 ): EndFault => {
   expectCalls(choice);
   const counter = callCounter(world.random.fork('calls'), choice);
   const rule: CallRule = {
     choice,
     hits: (request) => {
-      if (!means(request)) return false;
+      if (!matches(request)) return false;
       const hit = counter.hits();
       if (counter.spent()) over();
       return hit;

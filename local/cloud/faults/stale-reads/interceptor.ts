@@ -7,7 +7,7 @@
 import type { Interceptor, Request } from '../../kernel/dispatch.ts';
 import { isOfAws } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
-import { type MillisecondRange, someOf } from '../calls/milliseconds.ts';
+import { type MillisecondRange, someOf } from '../milliseconds.ts';
 
 /** Enough for what callers read over and over within seconds. */
 const mostAnswers = 200;
@@ -40,7 +40,7 @@ const readBehind = async (
 const windowOf = ({ knobs, staleReads }: World, request: Request): MillisecondRange | undefined => {
   if (knobs.staleDescribesMs[1] === 0 && staleReads.windows.size === 0) return undefined;
   if (!mayBeStale(request)) return undefined;
-  for (const { ms, means } of staleReads.windows) if (means(request)) return ms;
+  for (const { ms, matches } of staleReads.windows) if (matches(request)) return ms;
   return knobs.staleDescribesMs[1] > 0 && eventuallyConsistent.has(request.service)
     ? knobs.staleDescribesMs
     : undefined;

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { callChoice, expectCalls, isKindMeant } from '../calls/call-choice.ts';
-import { millisecondRange } from '../calls/milliseconds.ts';
-import { faultKind } from '../fault.ts';
+import { activate, faultKind } from '../fault.ts';
+import { millisecondRange } from '../milliseconds.ts';
 import { eventuallyConsistent } from './interceptor.ts';
-import type { StaleWindow } from './state.ts';
 
 export const staleReads = faultKind({
   what:
@@ -12,14 +11,10 @@ export const staleReads = faultKind({
   parameters: z.extend(z.pick(callChoice, { service: true, operation: true, role: true }), { ms: millisecondRange }),
   begin: (world, { ms, ...choice }) => {
     expectCalls(choice);
-    const window: StaleWindow = {
+    return activate(world.staleReads.windows, {
       ms,
-      means: (request) =>
+      matches: (request) =>
         (choice.service !== undefined || eventuallyConsistent.has(request.service)) && isKindMeant(choice, request),
-    };
-    world.staleReads.windows.add(window);
-    return () => {
-      world.staleReads.windows.delete(window);
-    };
+    });
   },
 });

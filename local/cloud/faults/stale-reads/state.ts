@@ -1,11 +1,11 @@
 /** What repeated reads may be answered with, and by whom that was asked for. */
 
 import type { Request } from '../../kernel/dispatch.ts';
-import type { MillisecondRange } from '../calls/milliseconds.ts';
+import type { MillisecondRange } from '../milliseconds.ts';
 
 export interface StaleWindow {
   readonly ms: MillisecondRange;
-  readonly means: (request: Request) => boolean;
+  readonly matches: (request: Request) => boolean;
 }
 
 export interface StaleReadsState {

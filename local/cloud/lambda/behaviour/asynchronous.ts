@@ -3,7 +3,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Caller } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import type { AsynchronousConfig, HostedFunction } from '../state.ts';
-import { mishapsOf } from './mishaps.ts';
+import { faultsHitting } from './invocation-faults.ts';
 import { type Outcome, runFunction } from './run.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
@@ -30,7 +30,7 @@ const copiesWithinMs = 60_000;
  */
 export const invokeLater = (world: World, functionName: string, payload: string, requestId: string): void => {
   const waiting: Waiting = { world, functionName, payload, requestId, acceptedAt: world.clock.now() };
-  const copies = mishapsOf(world, functionName, 'overlap').map(({ afterMs }) => afterMs());
+  const copies = faultsHitting(world, functionName, 'overlap').map(({ afterMs }) => afterMs());
   if (world.random.chance(world.knobs.asynchronousDuplicates)) copies.push(world.random.between(0, copiesWithinMs));
   for (const ms of [0, ...copies]) attemptAfter(ms, waiting, { failures: 0, throttles: 0 });
 };

@@ -3,7 +3,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { World } from '../../kernel/world.ts';
 import type { ExecutionEnvironment, HostedFunction } from '../state.ts';
 import { keepEnvironment, takeEnvironment } from './environments.ts';
-import { leaderOf, mishapsOf } from './mishaps.ts';
+import { aroundCalls, faultsHitting } from './invocation-faults.ts';
 
 /** `text` is JSON: the function's answer, or the report of its error. */
 export interface Outcome {
@@ -28,7 +28,7 @@ export const runFunction = async (
   const before = running.get(hosted.name) ?? 0;
   if (before >= (hosted.reservedConcurrency ?? Number.POSITIVE_INFINITY))
     throw tooMany('ReservedFunctionConcurrentInvocationLimitExceeded');
-  if (mishapsOf(world, hosted.name, 'throttled').length > 0) throw tooMany('ConcurrentInvocationLimitExceeded');
+  if (faultsHitting(world, hosted.name, 'throttled').length > 0) throw tooMany('ConcurrentInvocationLimitExceeded');
   running.set(hosted.name, before + 1);
   try {
     // An event of its own, so that whoever invokes it goes on first, whether its code has been loaded before or not.
@@ -72,8 +72,8 @@ const race = (
       timeout.cancel();
       resolve({ outcome, survived: true });
     };
-    const skewMs = sum(mishapsOf(world, hosted.name, 'skewed'));
-    const slowMs = sum(mishapsOf(world, hosted.name, 'slow'));
+    const skewMs = sum(faultsHitting(world, hosted.name, 'skewed'));
+    const slowMs = sum(faultsHitting(world, hosted.name, 'slow'));
     const context = {
       requestId,
       arn: hosted.arn,
@@ -81,7 +81,7 @@ const race = (
       ended: ended.signal,
       environment,
       now: () => clock.now() + skewMs,
-      lead: leaderOf(mishapsOf(world, hosted.name, 'dies'), () => die(crashed(requestId))),
+      aroundCall: aroundCalls(faultsHitting(world, hosted.name, 'dies'), () => die(crashed(requestId))),
     };
     const invoke = async () => {
       if (slowMs > 0) await clock.sleep(slowMs);
@@ -92,8 +92,8 @@ const race = (
       .then(finish, (error) => finish(threw(error)));
   });
 
-const sum = (mishaps: readonly { readonly byMs: () => number }[]): number =>
-  mishaps.reduce((total, { byMs }) => total + byMs(), 0);
+const sum = (faults: readonly { readonly byMs: () => number }[]): number =>
+  faults.reduce((total, { byMs }) => total + byMs(), 0);
 
 const answered = (value: unknown): Outcome => {
   const text = JSON.stringify(value ?? null);

@@ -5,7 +5,7 @@ import { showAgainAfter } from '../../sqs/behaviour/reappear.ts';
 import { eventOf, failedMessages } from '../sqs-event.ts';
 import type { EventSourceMapping } from '../state.ts';
 import type { Batch } from './batch.ts';
-import { mishapsOf } from './mishaps.ts';
+import { faultsHitting } from './invocation-faults.ts';
 import { type Outcome, runFunction } from './run.ts';
 
 /** The ids of what was not done. A function that is throttled or gone fails the whole batch. */
@@ -14,7 +14,7 @@ export const workOn = async (world: World, mapping: EventSourceMapping, batch: B
   const hosted = world.lambda.functions.get(mapping.functionName);
   if (hosted === undefined) return all;
   const handles = batch.map(({ ReceiptHandle }) => ReceiptHandle ?? '');
-  for (const { afterMs } of mishapsOf(world, hosted.name, 'overlap'))
+  for (const { afterMs } of faultsHitting(world, hosted.name, 'overlap'))
     showAgainAfter(world, mapping.queueArn, handles, afterMs());
   let outcome: Outcome;
   try {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { faultKind } from '../../faults/fault.ts';
-import { befalling, invocationChoice } from './chosen-invocations.ts';
+import { invocationChoice, spoilInvocations } from './chosen-invocations.ts';
 
 /** A day: more than any machine of AWS was ever seen to be wrong. */
 const skewMs = z.int().check(z.minimum(-86_400_000), z.maximum(86_400_000));
@@ -11,6 +11,6 @@ export const clockSkew = faultKind({
   begin: (world, { byMs, ...choice }, over) => {
     const [one, other] = typeof byMs === 'number' ? [byMs, byMs] : byMs;
     const some = () => world.random.between(Math.min(one, other), Math.max(one, other));
-    return befalling(world, choice, over, { kind: 'skewed', byMs: some });
+    return spoilInvocations(world, choice, over, { kind: 'skewed', byMs: some });
   },
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { faultKind } from '../../faults/fault.ts';
-import { befalling, invocationChoice } from './chosen-invocations.ts';
+import { invocationChoice, spoilInvocations } from './chosen-invocations.ts';
 
 export const functionCrash = faultKind({
   what: 'Invocations die at their n-th AWS call (atCall), before or after its effect: the process exits, its code never goes on. An attempt that the SDK repeats is the same call.',
@@ -10,5 +10,5 @@ export const functionCrash = faultKind({
     when: z.optional(z.enum(['before', 'after'])),
   }),
   begin: (world, { atCall, when = 'before', ...choice }, over) =>
-    befalling(world, choice, over, { kind: 'dies', atCall, when, how: 'crash' }),
+    spoilInvocations(world, choice, over, { kind: 'dies', atCall, when, how: 'crash' }),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { faultKind } from '../../faults/fault.ts';
-import { befalling, invocationChoice } from './chosen-invocations.ts';
+import { invocationChoice, spoilInvocations } from './chosen-invocations.ts';
 
 export const functionTimeout = faultKind({
   what: 'Invocations hang at their n-th AWS call (atCall), before or after its effect, until they time out.',
@@ -10,5 +10,5 @@ export const functionTimeout = faultKind({
     when: z.optional(z.enum(['before', 'after'])),
   }),
   begin: (world, { atCall, when = 'before', ...choice }, over) =>
-    befalling(world, choice, over, { kind: 'dies', atCall, when, how: 'hang' }),
+    spoilInvocations(world, choice, over, { kind: 'dies', atCall, when, how: 'hang' }),
 });

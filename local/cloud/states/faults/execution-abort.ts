@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { FaultRefused, faultKind } from '../../faults/fault.ts';
+import { count } from '../../faults/parameters.ts';
 
 export const executionAbort = faultKind({
   what: 'Somebody stops running executions, as an operator does in the console: they are ABORTED, and stay so.',
@@ -7,18 +8,16 @@ export const executionAbort = faultKind({
     /** The name of the state machine; of any, without it. */
     stateMachine: z.optional(z.string()),
     /** As many at random; all, without it. */
-    count: z.optional(z.int().check(z.minimum(1))),
+    count,
     error: z.optional(z.string()),
     cause: z.optional(z.string()),
   }),
-  begin: (world, { stateMachine, count, error, cause }) => {
+  begin: (world, { stateMachine, count: most, error, cause }) => {
     const running = [...world.states.executions.values()].filter(
       ({ status, machineName }) => status === 'RUNNING' && (stateMachine ?? machineName) === machineName,
     );
     if (running.length === 0) throw new FaultRefused('No such execution is running.');
-    const hit =
-      count === undefined || count >= running.length ? running : world.random.shuffle(running).slice(0, count);
-    for (const execution of hit) execution.stop?.(error, cause);
+    for (const execution of world.random.sample(running, most ?? running.length)) execution.stop?.(error, cause);
     return undefined;
   },
 });
