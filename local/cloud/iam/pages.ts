@@ -7,12 +7,6 @@ interface PageInput {
 }
 
 export const pageOf = <Item>(items: readonly Item[], { Marker, MaxItems = 100 }: PageInput) => {
-  if (MaxItems < 1 || MaxItems > 1_000)
-    throw new AwsError(
-      'ValidationError',
-      `1 validation error detected: Value '${MaxItems}' at 'maxItems' failed to satisfy constraint: Member must have value ` +
-        (MaxItems < 1 ? 'greater than or equal to 1' : 'less than or equal to 1000'),
-    );
   const from = Marker === undefined ? 0 : Number(Buffer.from(Marker, 'base64').toString());
   if (!Number.isInteger(from) || from < 0) throw new AwsError('InvalidInput', 'The marker is not valid.');
   const to = from + MaxItems;

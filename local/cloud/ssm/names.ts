@@ -35,13 +35,6 @@ export const checkNewName = (world: World, name: string): void => {
 
 /** Refuses what cannot even be asked for. */
 export const checkName = (name: string): void => {
-  if (name.length < 1 || name.length > 2_048) {
-    const constraint = name.length < 1 ? 'greater than or equal to 1' : 'less than or equal to 2048';
-    throw new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value at 'name' failed to satisfy constraint: Member must have length ${constraint}`,
-    );
-  }
   if (!/^\/?[\w.-]+(\/[\w.-]+)*\/?$/.test(name)) throw malformedName();
 };
 

@@ -43,12 +43,6 @@ const compile = (pattern: string): RegExp => {
 /** The tier that the value gets; an advanced parameter stays one. */
 export const tierFor = (value: string, asked: string | undefined, current: Tier | undefined): Tier => {
   const bytes = Buffer.byteLength(value);
-  if (asked !== undefined && !['Standard', 'Advanced', 'Intelligent-Tiering'].includes(asked)) {
-    throw new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value '${asked}' at 'tier' failed to satisfy constraint: Member must satisfy enum value set: [Standard, Advanced, Intelligent-Tiering]`,
-    );
-  }
   if (current === 'Advanced' && asked === 'Standard') {
     throw new AwsError(
       'ValidationException',

@@ -14,7 +14,6 @@ import { envelopeOf, route } from '../behaviour/emit.ts';
 import { isDefaultBus } from '../find-rule.ts';
 import { parsePattern } from '../pattern.ts';
 
-const mostEntries = 10;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const mostBytes = 262_144;
 
@@ -24,11 +23,6 @@ const mostBytes = 262_144;
  */
 export const putEvents: Operation<PutEventsCommandInput, PutEventsCommandOutput> = (input, { world }) => {
   const entries = input.Entries ?? [];
-  if (entries.length === 0 || entries.length > mostEntries)
-    throw new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${mostEntries}`,
-    );
   if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > mostBytes)
     throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
   const results = entries.map((entry) => refusalOf(entry) ?? put(world, entry));

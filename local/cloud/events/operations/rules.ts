@@ -27,11 +27,6 @@ import type { Rule } from '../state.ts';
 export const putRule: Operation<PutRuleCommandInput, PutRuleCommandOutput> = (input, { world }) => {
   checkBus(world, input.EventBusName);
   const name = input.Name ?? '';
-  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name))
-    throw new AwsError(
-      'ValidationException',
-      `Value '${name}' at 'name' failed to satisfy constraint: [\\.\\-_A-Za-z0-9]+`,
-    );
   if (!input.EventPattern && !input.ScheduleExpression)
     throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
   const before = world.events.rules.get(name);

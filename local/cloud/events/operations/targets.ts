@@ -22,11 +22,6 @@ const deliverable = ['lambda', 'sqs', 'states'];
 
 export const putTargets: Operation<PutTargetsCommandInput, PutTargetsCommandOutput> = (input, { world }) => {
   const rule = ruleOf(world, input.Rule, input.EventBusName);
-  if ((input.Targets ?? []).length === 0)
-    throw new AwsError(
-      'ValidationException',
-      "1 validation error detected: Value '[]' at 'targets' failed to satisfy constraint: Member must have length greater than or equal to 1",
-    );
   const targets = (input.Targets ?? []).map(checked);
   const ids = new Set([...rule.targets.keys(), ...targets.map(({ Id }) => Id)]);
   if (ids.size > mostTargets)
@@ -36,14 +31,9 @@ export const putTargets: Operation<PutTargetsCommandInput, PutTargetsCommandOutp
 };
 
 const checked = (target: Target): RuleTarget => {
-  const { Id, Arn } = target;
-  if (!Id || !/^[.\-_A-Za-z0-9]{1,64}$/.test(Id))
-    throw new AwsError(
-      'ValidationException',
-      `Value '${Id}' at 'targets.member.id' failed to satisfy constraint: [\\.\\-_A-Za-z0-9]+`,
-    );
-  const service = /^arn:aws:([a-z]+):[a-z0-9-]*:\d*:.+/.exec(Arn ?? '')?.[1];
-  if (Arn === undefined || service === undefined)
+  const { Id = '', Arn = '' } = target;
+  const service = /^arn:aws:([a-z]+):[a-z0-9-]*:\d*:.+/.exec(Arn)?.[1];
+  if (service === undefined)
     throw new AwsError(
       'ValidationException',
       `Parameter ${Arn} is not valid. Reason: Provided Arn is not in correct format.`,

@@ -3,14 +3,14 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { roleByName } from '../find.ts';
 import { pageOf } from '../pages.ts';
-import { checkName, checkPolicy } from '../rules.ts';
+import { checkPolicy } from '../rules.ts';
 
 export const putRolePolicy: Operation<sdk.PutRolePolicyCommandInput, sdk.PutRolePolicyCommandOutput> = (
   input,
   { world },
 ) => {
   const role = roleByName(world, input.RoleName ?? '');
-  const name = checkName(input.PolicyName ?? '', 'policyName', 128);
+  const name = input.PolicyName ?? '';
   role.inline.set(name, checkPolicy(input.PolicyDocument ?? ''));
   return {};
 };

@@ -3,7 +3,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { profileByName } from '../find.ts';
 import { pageOf } from '../pages.ts';
-import { checkName, checkPath, uniqueId } from '../rules.ts';
+import { uniqueId } from '../rules.ts';
 import type { InstanceProfile } from '../state.ts';
 import { profileView, tagsOf } from '../views.ts';
 
@@ -11,8 +11,8 @@ export const createInstanceProfile: Operation<
   sdk.CreateInstanceProfileCommandInput,
   sdk.CreateInstanceProfileCommandOutput
 > = (input, { world }) => {
-  const name = checkName(input.InstanceProfileName ?? '', 'instanceProfileName', 128);
-  const path = checkPath(input.Path);
+  const name = input.InstanceProfileName ?? '';
+  const path = input.Path ?? '/';
   if (world.iam.instanceProfiles.has(name)) {
     throw new AwsError('EntityAlreadyExists', `Instance Profile ${name} already exists.`, 409);
   }

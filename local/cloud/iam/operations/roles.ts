@@ -4,13 +4,13 @@ import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import { roleByName } from '../find.ts';
 import { pageOf } from '../pages.ts';
-import { checkName, checkPath, checkPolicy, uniqueId } from '../rules.ts';
+import { checkPolicy, uniqueId } from '../rules.ts';
 import type { Role } from '../state.ts';
 import { roleView, tagsOf } from '../views.ts';
 
 export const createRole: Operation<sdk.CreateRoleCommandInput, sdk.CreateRoleCommandOutput> = (input, { world }) => {
-  const name = checkName(input.RoleName ?? '', 'roleName', 64);
-  const path = checkPath(input.Path);
+  const name = input.RoleName ?? '';
+  const path = input.Path ?? '/';
   const trustPolicy = checkPolicy(input.AssumeRolePolicyDocument ?? '');
   if (world.iam.roles.has(name))
     throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);

@@ -20,9 +20,6 @@ export const putFunctionEventInvokeConfig: Operation<
   const hosted = functionOf(world, input.FunctionName);
   const retries = input.MaximumRetryAttempts ?? presetAsynchronous.retries;
   const maximumAgeSeconds = input.MaximumEventAgeInSeconds ?? presetAsynchronous.maximumAgeSeconds;
-  if (![0, 1, 2].includes(retries)) throw invalid('MaximumRetryAttempts must be 0, 1 or 2');
-  if (!(maximumAgeSeconds >= 60 && maximumAgeSeconds <= 21_600))
-    throw invalid('MaximumEventAgeInSeconds must be from 60 to 21600');
   const onSuccess = destination(input.DestinationConfig?.OnSuccess?.Destination);
   const onFailure = destination(input.DestinationConfig?.OnFailure?.Destination);
   const config: AsynchronousConfig = {

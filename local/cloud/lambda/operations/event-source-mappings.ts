@@ -83,14 +83,10 @@ const checkSettings = (input: Settings, queue: Queue, hosted: HostedFunction): v
     );
   const window = input.MaximumBatchingWindowInSeconds ?? 0;
   const batch = input.BatchSize ?? 10;
-  if (!(batch >= 1 && batch <= (queue.fifo ? 10 : 10_000)))
-    throw invalid(`Batch size must be between 1 and ${queue.fifo ? 10 : 10_000}`);
+  if (queue.fifo && batch > 10) throw invalid('Batch size must be between 1 and 10');
   if (queue.fifo && window > 0) throw invalid('Batching window is not supported for FIFO queues.');
   if (batch > 10 && window < 1)
     throw invalid('Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10');
-  const concurrency = input.ScalingConfig?.MaximumConcurrency;
-  if (concurrency !== undefined && !(concurrency >= 2 && concurrency <= 1_000))
-    throw invalid('MaximumConcurrency must be between 2 and 1000');
   if ((input.FilterCriteria?.Filters ?? []).length > 0) throw invalid('The embedded AWS does not filter messages');
 };
 

@@ -2,7 +2,6 @@ import type * as sdk from '@aws-sdk/client-ssm';
 import type { Operation } from '../../kernel/service.ts';
 import { ownParameter } from '../find.ts';
 import { keyOf } from '../names.ts';
-import { checkNames } from './get-parameters.ts';
 
 export const deleteParameter: Operation<sdk.DeleteParameterCommandInput, sdk.DeleteParameterCommandOutput> = (
   { Name: name = '' },
@@ -16,7 +15,6 @@ export const deleteParameters: Operation<sdk.DeleteParametersCommandInput, sdk.D
   { Names: names = [] },
   { world },
 ) => {
-  checkNames(names);
   const asked = [...new Set(names)];
   const there = asked.filter((name) => world.ssm.parameters.has(keyOf(name)));
   for (const name of there) world.ssm.parameters.delete(keyOf(name));

@@ -19,22 +19,11 @@ export const getParameters: Operation<sdk.GetParametersCommandInput, sdk.GetPara
   { Names: names = [], WithDecryption: decrypt = false },
   { world },
 ) => {
-  checkNames(names);
   const asked = [...new Set(names)].map((name) => ({ name, found: findOrNothing(world, name) }));
   return {
     Parameters: asked.flatMap(({ found }) => (found === undefined ? [] : [parameterView(found, decrypt)])),
     InvalidParameters: asked.flatMap(({ name, found }) => (found === undefined ? [name] : [])),
   };
-};
-
-/** GetParameters and DeleteParameters take at most ten names. */
-export const checkNames = (names: readonly string[]): void => {
-  if (names.length >= 1 && names.length <= 10) return;
-  const constraint = names.length < 1 ? 'greater than or equal to 1' : 'less than or equal to 10';
-  throw new AwsError(
-    'ValidationException',
-    `1 validation error detected: Value '[${names.join(', ')}]' at 'names' failed to satisfy constraint: Member must have length ${constraint}`,
-  );
 };
 
 const findOrNothing = (world: World, name: string): Found | undefined => {

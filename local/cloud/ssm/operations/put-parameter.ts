@@ -8,7 +8,6 @@ import { checkValue, tierFor } from '../values.ts';
 
 /** "Parameter Store retains the 100 most recently created versions of a parameter." */
 const KEPT_VERSIONS = 100;
-const kinds: readonly string[] = ['String', 'StringList', 'SecureString'];
 const dataTypes: readonly string[] = ['text', 'aws:ec2:image', 'aws:ssm:integration'];
 
 export const putParameter: Operation<sdk.PutParameterCommandInput, sdk.PutParameterCommandOutput> = (input, call) => {
@@ -74,11 +73,6 @@ const nextVersion = (
 const typeOf = (input: sdk.PutParameterCommandInput, before: ParameterVersion | undefined): ParameterKind => {
   const type = input.Type ?? before?.type;
   if (type === undefined) throw invalid('A parameter type is required when you create a parameter.');
-  if (!kinds.includes(type)) {
-    throw invalid(
-      `1 validation error detected: Value '${type}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]`,
-    );
-  }
   if (before !== undefined && before.type !== type) {
     throw new AwsError(
       'HierarchyTypeMismatchException',

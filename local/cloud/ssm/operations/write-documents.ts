@@ -89,7 +89,7 @@ const readVersion = (
 
 /** "You can't use the following strings as document name prefixes": aws, amazon, amzn. */
 const readName = (name: string): string => {
-  if (/^[a-zA-Z0-9_.-]{3,128}$/.test(name) && !/^(aws|amazon|amzn)/i.test(name)) return name;
+  if (!/^(aws|amazon|amzn)/i.test(name)) return name;
   throw new AwsError(
     'ValidationException',
     `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9_\\-.]{3,128}$, and not begin with aws, amazon or amzn`,

@@ -35,7 +35,7 @@ export const refuseVersions = (input: {
 
 /** Names of machines and executions: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 export const readName = (name: string | undefined): string => {
-  if (name !== undefined && name.length >= 1 && name.length <= 80 && !forbidden.test(name)) return name;
+  if (name !== undefined && !forbidden.test(name)) return name;
   throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
 };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among those that a name must not have.

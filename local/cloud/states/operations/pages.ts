@@ -5,12 +5,6 @@ export const page = <T>(
   items: readonly T[],
   { maxResults, nextToken }: { readonly maxResults?: number | undefined; readonly nextToken?: string | undefined },
 ): { readonly items: T[]; readonly nextToken?: string } => {
-  if (maxResults !== undefined && (maxResults < 0 || maxResults > 1000))
-    throw new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value '${maxResults}' at 'maxResults' failed to satisfy constraint: Member must have value ` +
-        (maxResults < 0 ? 'greater than or equal to 0' : 'less than or equal to 1000'),
-    );
   const from =
     nextToken === undefined
       ? 0

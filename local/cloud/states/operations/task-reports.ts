@@ -17,15 +17,18 @@ import { executionOfToken } from '../behaviour/task-token.ts';
 import type { Json } from '../language/json.ts';
 import type { OpenTask } from '../state.ts';
 
+/** In bytes: characters are counted before the operation is reached. */
 const maximumOutput = 262_144;
-const maximumError = 256;
-const maximumCause = 32_768;
 
 export const sendTaskSuccess: Operation<SendTaskSuccessCommandInput, SendTaskSuccessCommandOutput> = (
   { taskToken, output = '' },
   { world },
 ) => {
-  checkLength('output', output, maximumOutput);
+  if (Buffer.byteLength(output) > maximumOutput)
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value at 'output' failed to satisfy constraint: Member must have length less than or equal to ${maximumOutput}`,
+    );
   const task = findTask(world, taskToken);
   task.settle({ status: 'succeeded', output: readOutput(output) });
   return {};
@@ -35,8 +38,6 @@ export const sendTaskFailure: Operation<SendTaskFailureCommandInput, SendTaskFai
   { taskToken, error, cause },
   { world },
 ) => {
-  checkLength('error', error ?? '', maximumError);
-  checkLength('cause', cause ?? '', maximumCause);
   findTask(world, taskToken).settle({ status: 'failed', error, cause });
   return {};
 };
@@ -66,12 +67,4 @@ const readOutput = (text: string): Json => {
   } catch (error) {
     throw new AwsError('InvalidOutput', `Invalid Output: '${(error as Error).message}'`);
   }
-};
-
-const checkLength = (name: string, text: string, most: number): void => {
-  if (Buffer.byteLength(text) <= most) return;
-  throw new AwsError(
-    'ValidationException',
-    `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
-  );
 };
