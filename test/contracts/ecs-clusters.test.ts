@@ -103,6 +103,19 @@ describe('task definitions', () => {
     expect(await list({ status: 'DELETE_IN_PROGRESS' })).toEqual([]);
   });
 
+  // The first two texts: getmoto/moto, tests/test_ecs/test_ecs.py.
+  test.each([
+    ['web', 'ClientException: Revision is missing.'],
+    ['web:foo', 'InvalidParameterException: Invalid revision number. Number: foo'],
+    ['arn:aws:ecs:us-east-1:000000000000:task-definition/web', 'ClientException: Revision is missing.'],
+    [
+      'web:7',
+      'ClientException: The specified task definition does not exist. Specify a valid account, family, revision and try again.',
+    ],
+  ])('are deregistered one revision at a time: %s', async (name, refusal) => {
+    expect(await refusalOf(deregister(name))).toBe(refusal);
+  });
+
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html and …/API_ListTaskDefinitionFamilies.html
   test('are listed by family, in order of revision, and families by what they begin with', async () => {
     for (const family of ['web', 'website', 'web']) await registerWeb(shop.fleet, { family });

@@ -92,11 +92,6 @@ describe('CreateService', () => {
       'The daemon scheduling strategy does not support placement strategies. Remove the placement strategy and try again.',
     ],
     [
-      'percentages that block for ever',
-      { deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 100 } },
-      'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.',
-    ],
-    [
       'a Fargate platform',
       { platformVersion: '1.4.0' },
       'The platform version must be null when specifying an EC2 launch type.',
@@ -149,9 +144,16 @@ describe('CreateService', () => {
     expect(await ask({ taskDefinition: 'web:1' })).toBe('ClientException: TaskDefinition is inactive');
   });
 
-  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-draining.html has them accepted.
-  test('takes 100 and 100 percent where the knob says so, and nothing is ever replaced', async () => {
-    shop = await openShop({ fullPercentsRefused: false });
+  test('refuses 100 and 100 percent where the knob says so', async () => {
+    shop = await openShop({ fullPercentsRefused: true });
+    await shop.register('nginx:1');
+    expect(await ask({ deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 100 } })).toBe(
+      'InvalidParameterException: Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.',
+    );
+  });
+
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-draining.html
+  test('takes 100 and 100 percent, and then nothing is ever replaced', async () => {
     await addHosts(shop.fleet, cluster, [{}, {}]);
     await shop.register('nginx:1');
     await shop.create({ deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 100 } });

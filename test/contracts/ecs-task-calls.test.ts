@@ -53,6 +53,24 @@ describe('a client token of RunTask', () => {
   });
 });
 
+// As seen in eddmann/serverless-fargate#20 for a subnet. That security groups are refused likewise is not verified.
+test.each([
+  [
+    { subnets: ['birdzview'] },
+    "Error retrieving subnet information for [birdzview]: The subnet ID 'birdzview' does not exist (ErrorCode: InvalidSubnetID.NotFound)",
+  ],
+  [
+    { securityGroups: ['sg-12344321'] },
+    "Error retrieving security group information for [sg-12344321]: The security group 'sg-12344321' does not exist (ErrorCode: InvalidGroup.NotFound)",
+  ],
+])('what runs in a network of its own needs one that EC2 knows: %j', async (changes, refusal) => {
+  await registerWeb(shop.fleet, { networkMode: 'awsvpc' });
+  const [known = ''] = shop.fleet.world.ec2.subnets.keys();
+  const networkConfiguration = { awsvpcConfiguration: { subnets: [known], ...changes } };
+  for (const call of [shop.run({ networkConfiguration }), shop.create({ networkConfiguration })])
+    expect(await refusalOf(call)).toBe(`InvalidParameterException: ${refusal}`);
+});
+
 // The reasons: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html
 test('StartTask answers for each container instance that cannot take the task', async () => {
   await registerWeb(shop.fleet);

@@ -90,15 +90,25 @@ export const found = <T>(kind: keyof typeof kinds, resources: Found<T>, id: stri
  * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html).
  */
 export const foundAll = <T>(kind: keyof typeof kinds, resources: Found<T>, ids: readonly string[]): T[] => {
-  const { prefix, malformed, missing, say, rest = longOrShort }: Kind = kinds[kind];
+  const { prefix, malformed, rest = longOrShort }: Kind = kinds[kind];
   const wrong = ids.find((id) => !id.startsWith(`${prefix}-`) || !rest.test(id.slice(prefix.length + 1)));
   if (wrong !== undefined)
     throw new AwsError(
       malformed,
       `Invalid id: "${wrong}"${wrong.startsWith(`${prefix}-`) ? '' : ` (expecting "${prefix}-...")`}`,
     );
-  const asked = [...new Set(ids)];
-  const unknown = asked.filter((id) => resources.get(id) === undefined);
-  if (unknown.length > 0) throw new AwsError(missing, say(unknown));
-  return asked.map((id) => resources.get(id)!);
+  const refusal = unknownAmong(kind, resources, ids);
+  if (refusal !== undefined) throw refusal;
+  return Array.from(new Set(ids), (id) => resources.get(id)!);
+};
+
+/** How EC2 says that ids name nothing, whatever their form; undefined when each names something. */
+const unknownAmong = (
+  kind: keyof typeof kinds,
+  resources: Found<unknown>,
+  ids: readonly string[],
+): AwsError | undefined => {
+  const { missing, say }: Kind = kinds[kind];
+  const unknown = [...new Set(ids)].filter((id) => resources.get(id) === undefined);
+  return unknown.length > 0 ? new AwsError(missing, say(unknown)) : undefined;
 };

@@ -1,5 +1,5 @@
 /** What RunTask and CreateService refuse about where and how tasks shall run, in ECS's words. */
-import type { NetworkConfiguration, PlacementConstraint, PlacementStrategy, TaskOverride } from '@aws-sdk/client-ecs';
+import type { PlacementConstraint, PlacementStrategy, TaskOverride } from '@aws-sdk/client-ecs';
 import { limits } from '../../../shared/ecs/limits.ts';
 import { parseExpression } from '../../../shared/ecs/query-language.ts';
 import { AwsError } from '../kernel/aws-error.ts';
@@ -39,24 +39,6 @@ export const checkConstraints = (constraints: readonly PlacementConstraint[] = [
     if (type !== 'distinctInstance' && type !== 'memberOf')
       refuse(`Placement constraint type ${type ?? ''} is not supported.`);
   }
-};
-
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html */
-export const checkNetwork = (definition: TaskDefinitionRecord, network: NetworkConfiguration | undefined): void => {
-  const configuration = network?.awsvpcConfiguration;
-  if (definition.shown.networkMode !== 'awsvpc') {
-    if (configuration !== undefined)
-      refuse('Network Configuration is not valid for the given networkMode of this task definition.');
-    return;
-  }
-  if (configuration === undefined)
-    refuse("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
-  const subnets = configuration?.subnets ?? [];
-  if (subnets.length === 0) refuse('subnets can not be empty.');
-  if (subnets.length > limits.subnetsPerTask) refuse(`subnets can have at most ${limits.subnetsPerTask} items.`);
-  if ((configuration?.securityGroups ?? []).length > limits.securityGroupsPerTask)
-    refuse(`securityGroups can have at most ${limits.securityGroupsPerTask} items.`);
-  if (configuration?.assignPublicIp === 'ENABLED') refuse('Assign public IP is not supported for this launch type.');
 };
 
 /** This embedded ECS has the EC2 launch type only. */

@@ -142,11 +142,6 @@ describe('a DAEMON service', () => {
 describe('CreateService refuses', () => {
   test.each<{ reason: string; input: Partial<CreateServiceCommandInput>; message: string }>([
     {
-      reason: 'percentages that would block deployments',
-      input: { deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 100 } },
-      message: 'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.',
-    },
-    {
       reason: 'a desired count for daemons',
       input: { schedulingStrategy: 'DAEMON', desiredCount: 1 },
       message: 'The daemon scheduling strategy does not support a desired count for services.',

@@ -7,7 +7,7 @@ import { roomCame } from '../behaviour/placement-pauses.ts';
 import { planLook, wakeService } from '../behaviour/service-scheduler.ts';
 import { canonical } from '../canonical.ts';
 import { clusterOf, newTaskSet, runnableTaskDefinition } from '../find.ts';
-import { checkNetwork } from '../placement-rules.ts';
+import { checkNetwork } from '../network-rules.ts';
 import { checkedConfiguration, checkNewService } from '../service-rules.ts';
 import type { ServiceRecord } from '../service-state.ts';
 import { checkedTags } from '../tag-rules.ts';
@@ -26,7 +26,7 @@ export const createService: Operation<CreateServiceCommandInput, CreateServiceCo
   checkNewService(input);
   const { serviceName: name = '', schedulingStrategy: scheduling = 'REPLICA' } = input;
   const definition = runnableTaskDefinition(world, input.taskDefinition);
-  checkNetwork(definition, input.networkConfiguration);
+  checkNetwork(world, definition, input.networkConfiguration);
   const configuration = checkedConfiguration(world.knobs, scheduling, input.deploymentConfiguration);
   const { placementConstraints: constraints = [], placementStrategy: strategies = [] } = input;
   const rebalancing = zoneRebalancing(

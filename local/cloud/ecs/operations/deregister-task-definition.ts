@@ -6,7 +6,6 @@ import type {
   DeregisterTaskDefinitionCommandOutput,
   Failure,
 } from '@aws-sdk/client-ecs';
-import { parseTaskDefinitionReference } from '../../../../shared/ecs/arns.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
@@ -14,9 +13,12 @@ import { forgetDeleted } from '../behaviour/forget-definitions.ts';
 import { findTaskDefinition } from '../find.ts';
 import type { TaskDefinitionRecord } from '../state.ts';
 
+/** The first two texts are in moto's tests (getmoto/moto, tests/test_ecs/test_ecs.py). */
 const revisionOf = (world: World, identifier: string | undefined): TaskDefinitionRecord => {
-  if (parseTaskDefinitionReference(identifier ?? '')?.revision === undefined)
-    throw new AwsError('InvalidParameterException', 'Revision is missing.');
+  const revision = /:([^:/]*)$/.exec(identifier?.split('/').at(-1) ?? '')?.[1];
+  if (revision === undefined) throw new AwsError('ClientException', 'Revision is missing.');
+  if (!/^\d+$/.test(revision))
+    throw new AwsError('InvalidParameterException', `Invalid revision number. Number: ${revision}`);
   const definition = findTaskDefinition(world, identifier ?? '');
   if (definition === undefined)
     throw new AwsError(

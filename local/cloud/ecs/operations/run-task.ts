@@ -9,13 +9,8 @@ import { launchTask } from '../behaviour/launch-task.ts';
 import { activeHosts, placeOn, shownFailures } from '../behaviour/place-tasks.ts';
 import { canonical } from '../canonical.ts';
 import { clusterOf, runnableTaskDefinition } from '../find.ts';
-import {
-  checkConstraints,
-  checkLaunchType,
-  checkNetwork,
-  checkOverrides,
-  checkStrategies,
-} from '../placement-rules.ts';
+import { checkNetwork } from '../network-rules.ts';
+import { checkConstraints, checkLaunchType, checkOverrides, checkStrategies } from '../placement-rules.ts';
 import type { ClusterRecord, RunToken, TaskDefinitionRecord } from '../state.ts';
 import { checkedTags, mergedTags } from '../tag-rules.ts';
 
@@ -30,7 +25,7 @@ export const runTask: Operation<RunTaskCommandInput, RunTaskCommandOutput> = (in
 
   const definition = runnableTaskDefinition(world, input.taskDefinition);
   const count = input.count ?? 1;
-  check(input, definition, count);
+  check(world, input, definition, count);
   const tags = launchTags(cluster, definition, input);
   const hosts = activeHosts(cluster);
   if (hosts.length === 0)
@@ -69,7 +64,7 @@ export const runTask: Operation<RunTaskCommandInput, RunTaskCommandOutput> = (in
   return { tasks: tasks.map(({ shown }) => shown), failures };
 };
 
-const check = (input: RunTaskCommandInput, definition: TaskDefinitionRecord, count: number): void => {
+const check = (world: World, input: RunTaskCommandInput, definition: TaskDefinitionRecord, count: number): void => {
   const refuse = (message: string): never => {
     throw new AwsError('InvalidParameterException', message);
   };
@@ -82,7 +77,7 @@ const check = (input: RunTaskCommandInput, definition: TaskDefinitionRecord, cou
   checkLaunchType(input.launchType, input.capacityProviderStrategy);
   checkConstraints(input.placementConstraints);
   checkStrategies(input.placementStrategy);
-  checkNetwork(definition, input.networkConfiguration);
+  checkNetwork(world, definition, input.networkConfiguration);
   checkOverrides(definition, input.overrides);
 };
 

@@ -9,7 +9,8 @@ import { launchTask } from '../behaviour/launch-task.ts';
 import { subnetFor } from '../behaviour/task-network.ts';
 import { clusterOf, findHost, runnableTaskDefinition } from '../find.ts';
 import { capacityOf } from '../host-capacity.ts';
-import { checkNetwork, checkOverrides } from '../placement-rules.ts';
+import { checkNetwork } from '../network-rules.ts';
+import { checkOverrides } from '../placement-rules.ts';
 import { launchTags } from './run-task.ts';
 
 /**
@@ -23,7 +24,7 @@ export const startTask: Operation<StartTaskCommandInput, StartTaskCommandOutput>
   if (asked.length === 0) throw new AwsError('InvalidParameterException', 'Container instance cannot be empty.');
   if (asked.length > limits.hostsPerStartTask)
     throw new AwsError('InvalidParameterException', 'Container instances cannot have more than 10 elements.');
-  checkNetwork(definition, input.networkConfiguration);
+  checkNetwork(world, definition, input.networkConfiguration);
   checkOverrides(definition, input.overrides);
   const tags = launchTags(cluster, definition, input);
 

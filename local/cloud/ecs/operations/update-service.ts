@@ -7,7 +7,8 @@ import { beginDeployment, primaryOf } from '../behaviour/deployments.ts';
 import { endPauses } from '../behaviour/placement-pauses.ts';
 import { canonical } from '../canonical.ts';
 import { activeServiceOf, clusterOf, runnableTaskDefinition } from '../find.ts';
-import { checkConstraints, checkLaunchType, checkNetwork, checkStrategies } from '../placement-rules.ts';
+import { checkNetwork } from '../network-rules.ts';
+import { checkConstraints, checkLaunchType, checkStrategies } from '../placement-rules.ts';
 import { checkDesiredCount, checkedConfiguration, checkNotOffered } from '../service-rules.ts';
 import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
 import { shownService } from '../views/service.ts';
@@ -81,6 +82,6 @@ const nextDeployment = (
   const network = input.networkConfiguration ?? primary.network;
   const same = definition === primary.definition && canonical(network ?? {}) === canonical(primary.network ?? {});
   if (same && input.forceNewDeployment !== true) return undefined;
-  checkNetwork(definition, network);
+  checkNetwork(world, definition, network);
   return { definition, network };
 };
