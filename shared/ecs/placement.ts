@@ -27,23 +27,10 @@ export interface PlacementConstraint {
   readonly expression?: string | undefined;
 }
 
-export type Placement =
-  | { readonly status: 'placed'; readonly host: HostCapacity }
-  | {
-      readonly status: 'failed';
-      /** Per host, everything that is in the way, ECS's own reason first. Empty when there is no host at all. */
-      readonly failures: readonly HostFailure[];
-    };
 export interface HostFailure {
   readonly host: string;
   readonly unmet: readonly Unmet[];
 }
-
-export const placeTask = (request: PlacementRequest): Placement => {
-  const { placed, failures } = placeTasks(request, 1);
-  const host = request.hosts.find(({ id }) => id === placed[0]);
-  return host === undefined ? { status: 'failed', failures } : { status: 'placed', host };
-};
 
 /**
  * Places one task after the other, each seeing those before it. Stops at the first that fits nowhere. Of all hosts only the one
@@ -77,12 +64,6 @@ export const placeTasks = (
     else valid = valid.filter((each) => each !== host);
   }
   return { placed, hosts, failures: [] };
-};
-
-/** Every host that the task may run on, whatever the strategies prefer. */
-export const validHosts = (request: HostRequest): readonly HostCapacity[] => {
-  const obstaclesOn = obstaclesFor(request);
-  return request.hosts.filter((host) => obstaclesOn(host).length === 0);
 };
 
 /** What keeps the task off this one host. */

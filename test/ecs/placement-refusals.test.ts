@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { HostCapacity } from '../../shared/ecs/host.ts';
-import { type PlacementConstraint, placeTask } from '../../shared/ecs/placement.ts';
+import type { PlacementConstraint } from '../../shared/ecs/placement.ts';
 import { closestMatch, unplacedMessage } from '../../shared/ecs/placement-failure.ts';
 import { checkConstraints, checkStrategies } from '../../shared/ecs/placement-rules.ts';
 import { aHost, aTask } from './builders.ts';
+import { placeTask } from './placing.ts';
 
 const byZone = { type: 'spread', field: 'attribute:ecs.availability-zone' };
 const byHost = { type: 'spread', field: 'instanceId' };

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HostCapacity, unmet } from '../../shared/ecs/host.ts';
-import { type PlacementRequest, placeTask, placeTasks, validHosts } from '../../shared/ecs/placement.ts';
+import { type PlacementRequest, placeTasks } from '../../shared/ecs/placement.ts';
 import { defaultServiceStrategies } from '../../shared/ecs/placement-strategies.ts';
 import { matches } from '../../shared/ecs/query-language.ts';
 import { aHost, aTask } from './builders.ts';
+import { placeTask, validHosts } from './placing.ts';
 
 const zones = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 const group = 'family:web';

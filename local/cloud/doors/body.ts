@@ -5,7 +5,7 @@ import { gunzip } from 'node:zlib';
 import { AwsError } from '../kernel/aws-error.ts';
 
 /** Above what any operation here takes: the largest are Lambda's 6 MB and DynamoDB's 16 MB batches of small items. */
-export const BODY_LIMIT_BYTES = 10 * 1_024 * 1_024;
+const BODY_LIMIT_BYTES = 10 * 1_024 * 1_024;
 
 const inflate = promisify(gunzip);
 

@@ -4,7 +4,7 @@ import { parseBlock, showAddress, usableAddresses } from './addresses.ts';
 import type { Ec2Instance, Ec2State, RouteTable, Subnet } from './state.ts';
 
 /** A subnet without a route table of its own uses its VPC's main one (VPC user guide, "Subnet route tables"). */
-export const routeTableOf = (ec2: Ec2State, subnet: Subnet): RouteTable | undefined => {
+const routeTableOf = (ec2: Ec2State, subnet: Subnet): RouteTable | undefined => {
   let main: RouteTable | undefined;
   for (const table of ec2.routeTables.values()) {
     if (table.associations.some((one) => one.subnetId === subnet.id)) return table;
@@ -23,7 +23,7 @@ export const isBlackhole = (ec2: Ec2State, table: RouteTable, target: string): b
 export type WayOut = 'internet-gateway' | 'nat' | 'none';
 
 /** Where 0.0.0.0/0 leads from a subnet. A NAT gateway is a way out if its own subnet has one through an internet gateway. */
-export const wayOutOf = (ec2: Ec2State, subnet: Subnet): WayOut => {
+const wayOutOf = (ec2: Ec2State, subnet: Subnet): WayOut => {
   const table = routeTableOf(ec2, subnet);
   const route = table?.routes.find((one) => one.destinationCidr === '0.0.0.0/0');
   if (table === undefined || route === undefined || isBlackhole(ec2, table, route.target)) return 'none';

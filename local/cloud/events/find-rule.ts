@@ -19,6 +19,6 @@ export const checkBus = (world: World, bus: string | undefined): void => {
   if (!isDefaultBus(world, bus)) throw notFound(`Event bus ${bus} does not exist.`);
 };
 
-export const busArn = (world: World): string => `arn:aws:events:${world.region}:${world.account}:event-bus/default`;
+const busArn = (world: World): string => `arn:aws:events:${world.region}:${world.account}:event-bus/default`;
 
 const notFound = (message: string): AwsError => new AwsError('ResourceNotFoundException', message);

@@ -32,7 +32,7 @@ const fill = (template: string, values: Readonly<Record<string, unknown>>): stri
 };
 
 /** `$.detail.items[0].id`: names and positions. Undefined where nothing is. */
-export const atPath = (value: unknown, path: string): unknown => {
+const atPath = (value: unknown, path: string): unknown => {
   let current = value;
   for (const [, name, quoted, index] of path.slice(1).matchAll(/\.([\w-]+)|\['([^']+)'\]|\[(\d+)\]/g)) {
     if (typeof current !== 'object' || current === null) return undefined;

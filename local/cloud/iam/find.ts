@@ -14,12 +14,6 @@ export const findInstanceProfile = (world: World, nameOrArn: string): InstancePr
   world.iam.instanceProfiles.get(nameOrArn) ??
   [...world.iam.instanceProfiles.values()].find((profile) => profile.arn === nameOrArn);
 
-/** For EC2: the role whose credentials the hosts of this profile get; undefined where profile or role is missing. */
-export const instanceProfileRole = (world: World, nameOrArn: string): Role | undefined => {
-  const role = findInstanceProfile(world, nameOrArn)?.role;
-  return role === undefined ? undefined : world.iam.roles.get(role);
-};
-
 const refuse = (message: string): never => {
   throw new AwsError('NoSuchEntity', message, 404);
 };

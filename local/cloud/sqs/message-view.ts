@@ -25,7 +25,7 @@ const isAsked = (name: string, asked: readonly string[]): boolean =>
     (wanted) => wanted === name || wanted === 'All' || (wanted.endsWith('.*') && name.startsWith(wanted.slice(0, -2))),
   );
 
-export const systemAttributesOf = (message: Message): Record<string, string> => ({
+const systemAttributesOf = (message: Message): Record<string, string> => ({
   SenderId: message.senderId,
   SentTimestamp: String(message.sentAt),
   ApproximateReceiveCount: String(message.receiveCount),

@@ -26,7 +26,7 @@ export const findParameter = (world: World, reference: string): Found | undefine
 };
 
 /** The account's own or a public one, by its exact name. */
-export const parameterNamed = (world: World, name: string): Parameter | undefined =>
+const parameterNamed = (world: World, name: string): Parameter | undefined =>
   world.ssm.parameters.get(keyOf(name)) ?? world.ssm.publicParameters.get(name);
 
 export const ownParameter = (world: World, name: string): Parameter => {

@@ -5,8 +5,8 @@
 import { AwsError } from '../kernel/aws-error.ts';
 import type { Tier } from './state.ts';
 
-export const STANDARD_BYTES = 4_096;
-export const ADVANCED_BYTES = 8_192;
+const STANDARD_BYTES = 4_096;
+const ADVANCED_BYTES = 8_192;
 
 export const checkValue = (value: string, allowedPattern: string | undefined): void => {
   if (value.length < 1) {

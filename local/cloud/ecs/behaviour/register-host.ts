@@ -130,7 +130,7 @@ const portsIn = (text: string | undefined): readonly number[] =>
   (stringsIn(text) ?? []).map(Number).filter((port) => Number.isInteger(port) && port > 0 && port <= 65_535);
 
 /** A JSON object of texts; whatever else stands there is taken as empty. */
-export const textsIn = (text: string | undefined): Readonly<Record<string, string>> => {
+const textsIn = (text: string | undefined): Readonly<Record<string, string>> => {
   try {
     const value: unknown = JSON.parse(text ?? '{}');
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};

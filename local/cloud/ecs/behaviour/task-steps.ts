@@ -5,7 +5,7 @@ import { setStatus, type TaskStatus } from './task-records.ts';
 import { taskChanged } from './tell.ts';
 
 /** Whether the agent can start and stop containers on a host, and report what they do. */
-export const canAct = ({ agentConnected, runtime }: HostRecord): boolean =>
+const canAct = ({ agentConnected, runtime }: HostRecord): boolean =>
   agentConnected && runtime.status !== 'IMPAIRED';
 
 /**

@@ -70,7 +70,7 @@ const endContainers = (task: TaskRecord, exitCode: number | undefined): void => 
 };
 
 /** The task is STOPPED: its room is free and it stays visible for a while. */
-export const finishTask = (world: World, task: TaskRecord): void => {
+const finishTask = (world: World, task: TaskRecord): void => {
   dropSteps(task);
   for (const attachment of task.shown.attachments ?? []) dropNetworkInterface(world, attachment);
   task.shown.stoppedAt = new Date(world.clock.now());

@@ -62,7 +62,7 @@ const strings = (name: string, values: readonly (string | number)[]): Resource =
   stringSetValue: values.map(String),
 });
 
-export const gpusHeldBy = (task: TaskRecord): readonly string[] =>
+const gpusHeldBy = (task: TaskRecord): readonly string[] =>
   (task.shown.containers ?? []).flatMap(({ gpuIds }) => gpuIds ?? []);
 
 /** Ids of the host's GPUs that no live task holds. */

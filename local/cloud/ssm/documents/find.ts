@@ -3,7 +3,7 @@ import type { World } from '../../kernel/world.ts';
 import type { DocumentRecord, DocumentVersion } from './document.ts';
 
 /** By name or ARN. */
-export const findDocument = (world: World, reference: string): DocumentRecord => {
+const findDocument = (world: World, reference: string): DocumentRecord => {
   const name = /^arn:aws:ssm:[\w-]*:\d*:document\/(.+)$/.exec(reference)?.[1] ?? reference;
   const record = world.ssm.documents.get(name);
   if (record === undefined) throw new AwsError('InvalidDocument', `Document with name ${name} does not exist.`);

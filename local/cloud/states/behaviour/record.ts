@@ -9,7 +9,7 @@ import type { Strand } from './strand.ts';
  * The hard quota of a standard workflow. The event that would reach it is the failure itself.
  * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-export const maximumEvents = 25_000;
+const maximumEvents = 25_000;
 
 /** Adds an event that follows the strand's last one, and becomes it. */
 export const record = (strand: Strand, type: HistoryEventType, details: Details = {}): number => {

@@ -8,7 +8,7 @@ import type { Operation } from '../../kernel/service.ts';
 import type { Revision, StateMachine } from '../state.ts';
 import { readDefinition, readName, readRole, refuseVersions } from './machines.ts';
 
-export const noLogging: LoggingConfiguration = { level: 'OFF', includeExecutionData: false };
+const noLogging: LoggingConfiguration = { level: 'OFF', includeExecutionData: false };
 
 /**
  * Idempotent by name: the same definition, type, logging and tracing again answers with the machine that is there, and
