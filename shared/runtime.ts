@@ -3,6 +3,7 @@
  * own, so that a bundle holds only the adapters that its Lambda uses. `inhabit` is the one seam for local/ and test/.
  */
 import { randomUUID } from 'node:crypto';
+import { dynamoDbMemories } from './aws/dynamodb-memories.ts';
 import {
   dynamoDbDecisions,
   dynamoDbDemands,
@@ -81,6 +82,7 @@ export const clusterSpecs = () => once('clusterSpecs', () => dynamoDbClusterSpec
 export const serviceSpecs = () => once('serviceSpecs', () => dynamoDbServiceSpecs(table()));
 export const ledgers = () => once('ledgers', () => dynamoDbLedgers(table()));
 export const histories = () => once('histories', () => dynamoDbHistories(table()));
+export const memories = () => once('memories', () => dynamoDbMemories(table()));
 export const observations = () => once('observations', () => dynamoDbObservations(table()));
 export const decisions = () => once('decisions', () => dynamoDbDecisions(table()));
 export const demands = () => once('demands', () => dynamoDbDemands(table()));

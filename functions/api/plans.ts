@@ -31,8 +31,8 @@ const readingPorts = (): ReadingPorts & CheckWishPorts => ({
   clusterSpecs: runtime.clusterSpecs(),
   serviceSpecs: runtime.serviceSpecs(),
   ledgers: runtime.ledgers(),
-  histories: runtime.histories(),
   demands: runtime.demands(),
+  memories: runtime.memories(),
 });
 
 /** Only our own functions may invoke it, and they have checked the wish. */

@@ -43,6 +43,7 @@ const reconcilePorts = () => ({
   clusterSpecs: runtime.clusterSpecs(),
   serviceSpecs: runtime.serviceSpecs(),
   ledgers: runtime.ledgers(),
+  memories: runtime.memories(),
   histories: runtime.histories(),
   demands: runtime.demands(),
   observations: runtime.observations(),

@@ -38,7 +38,9 @@ export interface Table {
   get<Body>(key: Key): Promise<Item<Body> | undefined>;
   put(item: Item<unknown>, condition: Condition, extras?: Extras): Promise<Written>;
   remove(key: Key, condition: Condition): Promise<Written>;
-  all<Body>(pk: string, prefix?: string): Promise<readonly Item<Body>[]>;
+  all<Body>(pk: string, prefix: string): Promise<readonly Item<Body>[]>;
+  /** Whose sort keys are neither before `from` nor behind `to`. */
+  between<Body>(pk: string, from: string, to: string): Promise<readonly Item<Body>[]>;
   /** In their order; of items that cannot be read too. */
   sortKeys(pk: string): Promise<readonly string[]>;
   newest<Body>(query: NewestQuery): Promise<Page<Body>>;
@@ -52,7 +54,12 @@ export interface NewestQuery {
 export const dynamoDbTable = (around: Surroundings, table: string): Table => {
   const dynamodb = clientOf(DynamoDBClient, around);
 
-  const rawItems = async (pk: string, prefix?: string): Promise<readonly Record<string, AttributeValue>[]> => {
+  /** Of one partition, as far as the further condition says. */
+  const rawItems = async (
+    pk: string,
+    condition = '',
+    values: Readonly<Record<string, string>> = {},
+  ): Promise<readonly Record<string, AttributeValue>[]> => {
     const items: Record<string, AttributeValue>[] = [];
     let start: Record<string, AttributeValue> | undefined;
     do {
@@ -60,11 +67,10 @@ export const dynamoDbTable = (around: Surroundings, table: string): Table => {
         new QueryCommand({
           TableName: table,
           ConsistentRead: true,
-          KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: {
-            ':pk': { S: pk },
-            ...(prefix !== undefined && { ':prefix': { S: prefix } }),
-          },
+          KeyConditionExpression: `pk = :pk${condition}`,
+          ExpressionAttributeValues: Object.fromEntries(
+            Object.entries({ ...values, ':pk': pk }).map(([name, value]) => [name, { S: value }]),
+          ),
           ...(start && { ExclusiveStartKey: start }),
         }),
       );
@@ -107,7 +113,16 @@ export const dynamoDbTable = (around: Surroundings, table: string): Table => {
       ),
 
     all: (pk, prefix) =>
-      asking('dynamodb', async () => (await rawItems(pk, prefix)).map((item) => itemOf<never>(item))),
+      asking('dynamodb', async () =>
+        (await rawItems(pk, ' AND begins_with(sk, :prefix)', { ':prefix': prefix })).map((item) => itemOf<never>(item)),
+      ),
+
+    between: (pk, from, to) =>
+      asking('dynamodb', async () =>
+        (await rawItems(pk, ' AND sk BETWEEN :from AND :to', { ':from': from, ':to': to })).map((item) =>
+          itemOf<never>(item),
+        ),
+      ),
 
     sortKeys: (pk) => asking('dynamodb', async () => (await rawItems(pk)).map(({ sk }) => sk?.S ?? '')),
 

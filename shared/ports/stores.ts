@@ -47,6 +47,19 @@ export interface Observations {
   write(observation: Observation): Promise<void>;
   remove(cluster: string): Promise<void>;
 }
+/** All that is remembered of one cluster beside its spec. */
+export interface Memories {
+  /** In one read, however much it is. */
+  read(cluster: string): Promise<ClusterMemory>;
+}
+export interface ClusterMemory {
+  readonly services: readonly StoredService[];
+  /** A group that has none yet is absent from the list. */
+  readonly ledgers: readonly Ledger[];
+  readonly demands: readonly Demand[];
+  readonly history?: History;
+  readonly observation?: Observation;
+}
 export interface Decisions {
   /** Kept for 30 days. */
   add(decisions: readonly Decision[]): Promise<void>;

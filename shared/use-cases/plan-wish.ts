@@ -21,7 +21,7 @@ export const planWish = async (wish: Wish, ports: ReadingPorts): Promise<Planned
   await writeWish(wish, 'dry-run', sheet);
   const wanted = await sheet.clusterSpecs.read(wish.cluster);
   if (wanted === undefined) return { changes: [], actions: [], warnings: [] };
-  const situation = await observe(await recall(wanted, sheet), sheet);
+  const situation = await observe(recall(wanted, await sheet.memories.read(wish.cluster)), sheet);
   const { actions, held, notes } = plan(situation);
   return {
     changes: differencesOf(specOf(before), specOf(await stored(wish, sheet))),

@@ -12,6 +12,7 @@ import type {
   Histories,
   InstanceIndex,
   Ledgers,
+  Memories,
   Observations,
   ServiceSpecs,
 } from '../ports/stores.ts';
@@ -30,14 +31,15 @@ export interface ReadingPorts {
   readonly clusterSpecs: ClusterSpecs;
   readonly serviceSpecs: ServiceSpecs;
   readonly ledgers: Ledgers;
-  readonly histories: Histories;
   readonly demands: Demands;
+  readonly memories: Memories;
 }
 
 export interface ReconcilePorts extends ReadingPorts {
   readonly clusters: EcsClusters;
   readonly tasks: Pick<EcsTasks, 'tasks' | 'stop'>;
   readonly services: EcsServices;
+  readonly histories: Histories;
   readonly observations: Observations;
   readonly decisions: Decisions;
   readonly instanceIndex: InstanceIndex;

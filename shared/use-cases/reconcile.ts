@@ -8,6 +8,7 @@ import { withoutOldLaunches } from '../domain/ledger-changes.ts';
 import type { Observation } from '../domain/observation.ts';
 import { type Plan, plan } from '../domain/plan.ts';
 import type { Situation } from '../domain/situation.ts';
+import type { ClusterMemory } from '../ports/stores.ts';
 import type { WakeMessage } from '../ports/wake.ts';
 import { type Applied, apply } from './apply.ts';
 import { observe } from './observe.ts';
@@ -39,13 +40,14 @@ export const reconcile = async (
   ports: ReconcilePorts,
 ): Promise<Reconciled> => {
   const startedAt = ports.clock.now();
-  const last = await ports.observations.read(cluster);
-  if (last !== undefined && messages.length > 0 && isAnswered(messages, last)) return { status: 'nothing-to-look-at' };
+  let remembered = await ports.memories.read(cluster);
+  if (messages.length > 0 && isAnswered(messages, remembered.observation)) return { status: 'nothing-to-look-at' };
   const record = recorder(cluster, startedAt, ports);
   const applied: Applied[] = [];
   let before = '';
   for (let round = 1; ; round += 1) {
-    const situation = await look(cluster, ports);
+    if (round > 1) remembered = await ports.memories.read(cluster);
+    const situation = await look(cluster, remembered, ports);
     if (situation === undefined) return forgotten(applied);
     if (round === 1 && isTooEarly(situation, messages)) return { status: 'too-early' };
     const planned = plan(situation);
@@ -72,19 +74,23 @@ export const reconcile = async (
 };
 
 /** A look that left something undone answers nobody: whoever woke us is handed out again, and has to be listened to. */
-const isAnswered = (messages: readonly WakeMessage[], last: Observation): boolean =>
-  !last.unfinished && messages.every(({ sentAt }) => sentAt < last.startedAt);
+const isAnswered = (messages: readonly WakeMessage[], last: Observation | undefined): boolean =>
+  last !== undefined && !last.unfinished && messages.every(({ sentAt }) => sentAt < last.startedAt);
 
 const forgotten = (applied: readonly Applied[]): Reconciled =>
   applied.length === 0
     ? { status: 'nothing-to-look-at' }
     : { status: 'reconciled', settled: true, applied, waitingFor: [] };
 
-/** Reads everything afresh; open launches are settled first, so that nothing is planned around an unknown. */
-const look = async (cluster: string, ports: ReconcilePorts): Promise<Situation | undefined> => {
+/** Looks at the world afresh; open launches are settled first, so that nothing is planned around an unknown. */
+const look = async (
+  cluster: string,
+  remembered: ClusterMemory,
+  ports: ReconcilePorts,
+): Promise<Situation | undefined> => {
   const wanted = await ports.clusterSpecs.read(cluster);
   if (wanted === undefined) return undefined;
-  const memory = await recall(wanted, ports);
+  const memory = recall(wanted, remembered);
   const ledgers = await settleLaunches(memory.ledgers, ports);
   return tidied(await observe({ ...memory, ledgers }, ports), ports);
 };

@@ -1,13 +1,14 @@
 import type { Demand } from '../domain/demand.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { StoredCluster, StoredService } from '../domain/spec.ts';
-import type { ClusterSpecs, Demands, Ledgers, ServiceSpecs } from '../ports/stores.ts';
+import type { ClusterSpecs, Demands, Ledgers, Memories, ServiceSpecs } from '../ports/stores.ts';
 
 interface Stores {
   readonly clusterSpecs: ClusterSpecs;
   readonly serviceSpecs: ServiceSpecs;
   readonly ledgers: Ledgers;
   readonly demands: Demands;
+  readonly memories: Memories;
 }
 
 /** The stores with a sheet laid over them: what is written stays on the sheet, and is read from there. */
@@ -16,6 +17,15 @@ export const storesWithout = (stores: Stores): Stores => {
   const services = new Map<string, StoredService>();
   const ledgers = new Map<string, Ledger>();
   const demands: Demand[] = [];
+  const withServices = (stored: readonly StoredService[]) => [
+    ...stored.filter(({ service }) => !services.has(service)),
+    ...services.values(),
+  ];
+  const withLedgers = (stored: readonly Ledger[]) => [
+    ...stored.filter(({ group }) => !ledgers.has(group)),
+    ...ledgers.values(),
+  ];
+  const withDemands = (stored: readonly Demand[]) => [...stored, ...demands];
   return {
     clusterSpecs: {
       read: async (cluster) => clusters.get(cluster) ?? stores.clusterSpecs.read(cluster),
@@ -28,10 +38,7 @@ export const storesWithout = (stores: Stores): Stores => {
     },
     serviceSpecs: {
       read: async (cluster, service) => services.get(service) ?? stores.serviceSpecs.read(cluster, service),
-      list: async (cluster) => {
-        const others = (await stores.serviceSpecs.list(cluster)).filter(({ service }) => !services.has(service));
-        return [...others, ...services.values()];
-      },
+      list: async (cluster) => withServices(await stores.serviceSpecs.list(cluster)),
       write: async (stored) => {
         services.set(stored.service, stored);
         return 'written';
@@ -39,10 +46,7 @@ export const storesWithout = (stores: Stores): Stores => {
       remove: refuse,
     },
     ledgers: {
-      list: async (cluster) => {
-        const others = (await stores.ledgers.list(cluster)).filter(({ group }) => !ledgers.has(group));
-        return [...others, ...ledgers.values()];
-      },
+      list: async (cluster) => withLedgers(await stores.ledgers.list(cluster)),
       write: async (ledger) => {
         ledgers.set(ledger.group, { ...ledger, version: ledger.version + 1 });
         return 'written';
@@ -50,11 +54,22 @@ export const storesWithout = (stores: Stores): Stores => {
       remove: refuse,
     },
     demands: {
-      list: async (cluster) => [...(await stores.demands.list(cluster)), ...demands],
+      list: async (cluster) => withDemands(await stores.demands.list(cluster)),
       add: async (demand) => {
         demands.push(demand);
       },
       remove: refuse,
+    },
+    memories: {
+      read: async (cluster) => {
+        const stored = await stores.memories.read(cluster);
+        return {
+          ...stored,
+          services: withServices(stored.services),
+          ledgers: withLedgers(stored.ledgers),
+          demands: withDemands(stored.demands),
+        };
+      },
     },
   };
 };

@@ -1,16 +1,22 @@
 /** The stores on the table that serverless.yml makes, on the embedded DynamoDB. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createCloud } from '../../local/cloud/cloud.ts';
+import { dynamoDbMemories } from '../../shared/aws/dynamodb-memories.ts';
 import {
   dynamoDbDecisions,
+  dynamoDbDemands,
+  dynamoDbHistories,
   dynamoDbInstanceIndex,
+  dynamoDbObservations,
   dynamoDbOperations,
   dynamoDbRequestKeys,
   dynamoDbStoppedTasks,
 } from '../../shared/aws/dynamodb-records.ts';
-import { dynamoDbClusterSpecs, dynamoDbLedgers } from '../../shared/aws/dynamodb-specs.ts';
+import { dynamoDbClusterSpecs, dynamoDbLedgers, dynamoDbServiceSpecs } from '../../shared/aws/dynamodb-specs.ts';
 import { dynamoDbTable, type Table } from '../../shared/aws/dynamodb-table.ts';
-import type { StoredCluster } from '../../shared/domain/spec.ts';
+import { noHistory } from '../../shared/domain/history.ts';
+import type { Observation } from '../../shared/domain/observation.ts';
+import type { StoredCluster, StoredService } from '../../shared/domain/spec.ts';
 import { startAt } from '../support/running-stack.ts';
 import { surroundingsOn } from '../support/surroundings-on-cloud.ts';
 
@@ -96,6 +102,37 @@ it('a ledger is written over the version that was read, and tells its new one', 
   const [read] = await ledgers.list('c');
   expect(read?.version).toBe(1);
   expect(await ledgers.write({ ...read!, nextLaunch: 2 })).toBe('written');
+});
+
+it('all that is remembered of a cluster is read by one query, which leaves decisions and stopped tasks aside', async () => {
+  const ledger = { cluster: 'c', group: 'z_9', version: 0, nextLaunch: 1, launches: [], disruptions: [] };
+  const demand = { kind: 'stop-task' as const, cluster: 'c', task: 't', reason: 'r', operation: 'o', wishedAt: 1 };
+  const service = { cluster: 'c', service: 'zz-_Z', generation: 4 } as StoredService;
+  const observation = { cluster: 'c', startedAt: 7 } as Observation;
+  await dynamoDbLedgers(table).write(ledger);
+  await dynamoDbDemands(table).add(demand);
+  await dynamoDbServiceSpecs(table).write(service, 0);
+  await dynamoDbHistories(table).write(noHistory('c'));
+  await dynamoDbObservations(table).write(observation);
+  await dynamoDbLedgers(table).write({ ...ledger, cluster: 'd' });
+  const unread = { v: { N: '1' }, schema: { N: '99' }, body: { S: '{}' } };
+  for (const sk of ['DECISION#9', 'TASK#1'])
+    await cloud.call(
+      'dynamodb',
+      'PutItem',
+      { TableName: 'state', Item: { pk: { S: 'CLUSTER#c' }, sk: { S: sk }, ...unread } },
+      caller,
+    );
+  const before = cloud.journal.entries().length;
+  expect(await dynamoDbMemories(table).read('c')).toEqual({
+    services: [service],
+    ledgers: [{ ...ledger, version: 1 }],
+    demands: [demand],
+    history: noHistory('c'),
+    observation,
+  });
+  expect(cloud.journal.entries().slice(before)).toMatchObject([{ operation: 'Query' }]);
+  expect(await dynamoDbMemories(table).read('new')).toEqual({ services: [], ledgers: [], demands: [] });
 });
 
 it('decisions come newest first, page by page', async () => {

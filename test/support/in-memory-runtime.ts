@@ -36,6 +36,7 @@ export const clusterSpecs = () => ports.clusterSpecs;
 export const serviceSpecs = () => ports.serviceSpecs;
 export const ledgers = () => ports.ledgers;
 export const histories = () => ports.histories;
+export const memories = () => ports.memories;
 export const observations = () => ports.observations;
 export const decisions = () => ports.decisions;
 export const demands = () => ports.demands;

@@ -6,6 +6,7 @@ import type {
   Histories,
   InstanceIndex,
   Ledgers,
+  Memories,
   Observations,
   Operations,
   Page,
@@ -96,6 +97,18 @@ export const inMemoryStores = (world: InMemoryWorld) => {
       if (index >= 0) world.demands.splice(index, 1);
     },
   };
+  const memories: Memories = {
+    async read(cluster) {
+      const [history, observation] = [await histories.read(cluster), await observations.read(cluster)];
+      return {
+        services: await serviceSpecs.list(cluster),
+        ledgers: await ledgers.list(cluster),
+        demands: await demands.list(cluster),
+        ...(history && { history }),
+        ...(observation && { observation }),
+      };
+    },
+  };
   const operations: Operations = {
     read: async (id) => copy(world.operations.get(id)),
     add: async (entry) => {
@@ -131,6 +144,7 @@ export const inMemoryStores = (world: InMemoryWorld) => {
     serviceSpecs,
     ledgers,
     histories,
+    memories,
     observations,
     decisions,
     demands,
