@@ -2,7 +2,14 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { settings } from '../runtime.ts';
 
 /** A log of one invocation: one JSON object per line, so control characters arrive escaped. Never give it secrets. */
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+export interface Log {
+  debug(message: string, more?: Details): void;
+  info(message: string, more?: Details): void;
+  warn(message: string, more?: Details): void;
+  error(message: string, more?: Details): void;
+}
+/** An error is told with its stack. */
+type Details = Error | { readonly [key: string]: unknown };
 
 const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITICAL'] as const;
 type Level = (typeof levels)[number];
@@ -17,6 +24,21 @@ const root = (): Logger => {
   return logger;
 };
 
-/** A log whose every line carries `keys`. Invocations share nothing, so concurrent ones cannot mix up their keys. */
-export const logWith = (keys: Readonly<Record<string, string>>): Log =>
-  root().createChild({ persistentKeys: { ...keys } });
+/**
+ * A log whose every line carries `keys`. Invocations share nothing that could mix up their keys; a child logger for each would
+ * do it too, but to make one takes longer than most of what functions have to do.
+ */
+export const logWith = (keys: Readonly<Record<string, string>>): Log => {
+  const logger = root();
+  const line = (message: string, more: Details = {}) => ({
+    message,
+    ...keys,
+    ...(more instanceof Error ? { error: more } : more),
+  });
+  return {
+    debug: (message, more) => logger.debug(line(message, more)),
+    info: (message, more) => logger.info(line(message, more)),
+    warn: (message, more) => logger.warn(line(message, more)),
+    error: (message, more) => logger.error(line(message, more)),
+  };
+};
