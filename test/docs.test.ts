@@ -85,6 +85,7 @@ describe('commands', () => {
     'npm test': '.ci/run',
     'npm run bench': 'test/bench/run.test.ts',
     'npm run check': 'package.json',
+    'npm run docs': 'test/cloud/readme.test.ts',
     'npm run package': 'test/package/template.test.ts',
   };
 
