@@ -94,21 +94,24 @@ const refuseStrangers = ({ headers }: IncomingMessage): void => {
 const isLoopback = (url: string): boolean =>
   URL.canParse(url) && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(url).hostname);
 
-const titles: Readonly<Record<number, string>> = {
-  400: 'Bad request',
-  403: 'Not from here',
-  404: 'There is no such thing',
-  405: 'Not this method',
-  409: 'Not now',
-  413: 'Too large',
-  422: 'Wrong values',
+/** The codes are stable, the words for people. */
+const problems: Readonly<Record<number, { readonly code: string; readonly title: string }>> = {
+  400: { code: 'MalformedRequest', title: 'Bad request' },
+  403: { code: 'NotFromHere', title: 'Not from here' },
+  404: { code: 'NotFound', title: 'There is no such thing' },
+  405: { code: 'MethodNotAllowed', title: 'Not this method' },
+  409: { code: 'NotNow', title: 'Not now' },
+  413: { code: 'TooLarge', title: 'Too large' },
+  422: { code: 'InvalidValues', title: 'Wrong values' },
 };
+
+const fault = { code: 'InternalFault', title: 'A fault of the embedded AWS' };
 
 const problemOf = (error: unknown): SimAnswer => {
   const status = (error as { readonly status?: number }).status ?? 500;
   const errors = error instanceof SimRefusal && error.errors.length > 0 ? { errors: error.errors } : {};
   const detail = error instanceof Error ? error.message : String(error);
-  return { status, body: { title: titles[status] ?? 'A fault of the embedded AWS', status, detail, ...errors } };
+  return { status, body: { ...(problems[status] ?? fault), status, detail, ...errors } };
 };
 
 const told = ({ status, body }: SimAnswer, type: string): HttpAnswer => ({

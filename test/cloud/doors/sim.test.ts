@@ -88,7 +88,10 @@ describe('the clock', () => {
 
   test('is not stepped while it runs', async () => {
     await ask('PUT', '/clock', { paused: false });
-    expect(await ask('POST', '/clock/step')).toMatchObject({ status: 409, body: { detail: /Pause it first/ } });
+    expect(await ask('POST', '/clock/step')).toMatchObject({
+      status: 409,
+      body: { code: 'NotNow', detail: /Pause it first/ },
+    });
   });
 
   test('is not turned by anybody where the driver does not let them', async () => {
@@ -151,7 +154,10 @@ describe('faults', () => {
 
   test('that have nothing to break are refused', async () => {
     const answer = await ask('POST', '/faults', { fault: 'agent-disconnect' });
-    expect(answer).toMatchObject({ status: 409, body: { detail: 'No running instance is meant by this choice.' } });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { code: 'NotNow', detail: 'No running instance is meant by this choice.' },
+    });
   });
 });
 
@@ -173,7 +179,7 @@ describe('knobs', () => {
     ['__proto__x', true, 'no such knob'],
   ])('%s is not turned to %j, nor any other with it', async (knob, setting, says) => {
     const answer = await ask('PATCH', '/knobs', { imageHasAwsCli: true, [knob]: setting });
-    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: knob }] } });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'InvalidValues', errors: [{ field: knob }] } });
     expect(answer.body.errors[0].problem).toContain(says);
     expect(cloud.world.knobs.imageHasAwsCli).toBe(false);
   });
