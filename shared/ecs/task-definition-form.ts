@@ -39,9 +39,9 @@ export const canonical = (document: TaskDefinition): string => {
 export const compatibilities = (definition: TaskDefinition): readonly string[] => {
   const fargate = [...fargateRules({ ...definition, requiresCompatibilities: ['FARGATE'] })];
   return [
+    ...(definition.networkMode === 'awsvpc' ? [] : ['EXTERNAL']),
     'EC2',
     ...(fargate.some(({ severity }) => severity === 'refusal') ? [] : ['FARGATE']),
-    ...(definition.networkMode === 'awsvpc' ? [] : ['EXTERNAL']),
   ];
 };
 

@@ -87,6 +87,22 @@ test('StartTask answers for each container instance that cannot take the task', 
   expect(await startOn(arn)).toEqual(['AGENT']);
 });
 
+// A failure has "the Amazon Resource Name (ARN) of the failed resource": API_Failure. k1LoW/awspec#228 shows one.
+test('what is missing is called by its ARN, in whichever form it was asked for', async () => {
+  await registerWeb(shop.fleet);
+  const [id, cluster] = ['f'.repeat(32), 'shop'];
+  const arn = `arn:aws:ecs:us-east-1:000000000000:container-instance/shop/${id}`;
+  const { ecs } = shop.fleet;
+  for (const containerInstances of [[id], [arn]]) {
+    const answers = [
+      await ecs.send(new DescribeContainerInstancesCommand({ cluster, containerInstances })),
+      await ecs.send(new UpdateContainerInstancesStateCommand({ cluster, containerInstances, status: 'DRAINING' })),
+      await ecs.send(new StartTaskCommand({ cluster, containerInstances, taskDefinition: 'web' })),
+    ];
+    for (const { failures } of answers) expect(failures).toEqual([{ arn, reason: 'MISSING' }]);
+  }
+});
+
 // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html and those of the other operations
 describe('batches have their limits', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => index.toString(16).padStart(32, '0'));

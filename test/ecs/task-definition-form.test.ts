@@ -157,7 +157,7 @@ describe('differences', () => {
 
 describe('compatibilities', () => {
   it.each<[string, TaskDefinition, readonly string[]]>([
-    ['bridge', aDefinition(), ['EC2', 'EXTERNAL']],
+    ['bridge', aDefinition(), ['EXTERNAL', 'EC2']],
     ['awsvpc without a size', aDefinition({ networkMode: 'awsvpc' }), ['EC2']],
     ['awsvpc with a size', aDefinition({ networkMode: 'awsvpc', cpu: '256', memory: '512' }), ['EC2', 'FARGATE']],
     ['awsvpc with another size', aDefinition({ networkMode: 'awsvpc', cpu: '300', memory: '512' }), ['EC2']],

@@ -1,5 +1,9 @@
 /** Looking things up as ECS does, with its refusals. */
-import { parseServiceHistoryArn, parseTaskDefinitionReference } from '../../../shared/ecs/arns.ts';
+import {
+  containerInstanceArn,
+  parseServiceHistoryArn,
+  parseTaskDefinitionReference,
+} from '../../../shared/ecs/arns.ts';
 import { AwsError } from '../kernel/aws-error.ts';
 import type { World } from '../kernel/world.ts';
 import { clusterName, idWithin } from './identifiers.ts';
@@ -17,6 +21,10 @@ export const clusterOf = (world: World, identifier: string | undefined): Cluster
 /** A container instance by id or ARN, INACTIVE ones included. */
 export const findHost = (cluster: ClusterRecord, identifier: string): HostRecord | undefined =>
   cluster.hosts.get(idWithin(cluster.name, 'container-instance', identifier));
+
+/** What a failure calls a container instance by that is not there. */
+export const arnOfHost = (world: World, cluster: ClusterRecord, identifier: string): string =>
+  containerInstanceArn(world, cluster.name, idWithin(cluster.name, 'container-instance', identifier));
 
 /** As findHost, but refuses when there is none. */
 export const hostOf = (cluster: ClusterRecord, identifier: string | undefined): HostRecord => {

@@ -87,6 +87,8 @@ export interface ServiceRevisionRecord {
   readonly definition: TaskDefinitionRecord;
   readonly network: NetworkConfiguration | undefined;
   readonly createdAt: number;
+  /** Of its images, by container: known when its first task has pulled them. */
+  digests: ReadonlyMap<string, string>;
 }
 
 /** A deployment from its request to its end, a rollback included, as DescribeServiceDeployments shows it. */

@@ -10,7 +10,6 @@ import type { TaskRecord } from '../state.ts';
 import { failsChecks } from './container-faults.ts';
 import { taskIsHealthy } from './deployment-health.ts';
 import { whenAgentCan } from './task-steps.ts';
-import { taskChanged } from './tell.ts';
 
 /** The containers have started. */
 export const beginChecks = (world: World, task: TaskRecord): void => {
@@ -31,18 +30,18 @@ export const checksChange = (world: World, task: TaskRecord): void => {
 const planResult = (world: World, task: TaskRecord, name: string, status: HealthStatus, ms: number): void => {
   world.clock.after(ms, `container ${name} of task ${task.id} is ${status}`, () => {
     if (failsChecks(world, task, name) === (status === 'UNHEALTHY'))
-      whenAgentCan(task, () => setHealth(world, task, name, status));
+      whenAgentCan(task, () => setHealth(task, name, status));
   });
 };
 
-const setHealth = (world: World, task: TaskRecord, name: string, status: HealthStatus): void => {
+/** Without an event, and without another version of the task: aws/containers-roadmap#1019 asks for one. */
+const setHealth = (task: TaskRecord, name: string, status: HealthStatus): void => {
   const container = task.shown.containers?.find((each) => each.name === name);
   if (task.shown.lastStatus !== 'RUNNING' || container?.lastStatus !== 'RUNNING') return;
   if (container.healthStatus === status) return;
   container.healthStatus = status;
   task.shown.healthStatus = taskHealth(task);
   if (task.shown.healthStatus === 'HEALTHY') taskIsHealthy(task);
-  taskChanged(world, task);
   task.service?.wake();
 };
 

@@ -26,7 +26,8 @@ export const newRevision = (
 ): ServiceRevisionRecord => {
   const id = `${world.random.between(1, 9)}${Array.from({ length: 18 }, () => world.random.between(0, 9)).join('')}`;
   const arn = serviceRevisionArn(world, service.cluster.name, service.name, id);
-  const revision = { id, arn, service, definition, network, createdAt: world.clock.now() };
+  const createdAt = world.clock.now();
+  const revision = { id, arn, service, definition, network, createdAt, digests: new Map() };
   service.revisions.set(id, revision);
   return revision;
 };

@@ -42,8 +42,22 @@ const pull = (world: World, task: TaskRecord, startMs: number): void => {
 const activate = (world: World, task: TaskRecord, ms: number): void => {
   for (const container of task.shown.containers ?? [])
     container.imageDigest = `sha256:${digestOf(container.image ?? '')}`;
+  noteDigests(task);
   moveTo(world, task, 'ACTIVATING');
   planStep(world, task, ms, 'containers started', () => run(world, task));
+};
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerImage.html; with `versionConsistency` disabled there is none. */
+const noteDigests = ({ deployment, definition, shown: { containers = [] } }: TaskRecord): void => {
+  if (deployment === undefined || deployment.revision.digests.size > 0) return;
+  const free = new Set(
+    definition.shown.containerDefinitions?.flatMap(({ name, versionConsistency }) =>
+      versionConsistency === 'disabled' ? name : [],
+    ),
+  );
+  deployment.revision.digests = new Map(
+    containers.flatMap(({ name = '', imageDigest = '' }) => (free.has(name) ? [] : [[name, imageDigest]])),
+  );
 };
 
 const run = (world: World, task: TaskRecord): void => {

@@ -12,10 +12,13 @@ import { shownHost } from '../views/host.ts';
 
 const source = 'aws.ecs';
 
-/** A task has changed: its next version, and the event. */
+/**
+ * A task has changed: its next version, and the event, which leaves health out: "If you need the task health, you can run
+ * describe-tasks." https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+ */
 export const taskChanged = (world: World, task: TaskRecord): void => {
   task.shown.version = (task.shown.version ?? 0) + 1;
-  const { tags: _, attachments = [], ...shown } = task.shown;
+  const { tags: _, healthStatus: __, attachments = [], containers = [], ...shown } = task.shown;
   emit(world, {
     source,
     detailType: 'ECS Task State Change',
@@ -23,6 +26,7 @@ export const taskChanged = (world: World, task: TaskRecord): void => {
     detail: {
       ...shown,
       attachments: attachments.map((attachment) => ({ ...attachment, type: 'eni' })),
+      containers: containers.map(({ healthStatus: _, ...container }) => container),
       updatedAt: new Date(world.clock.now()),
     },
   });

@@ -16,7 +16,7 @@ import { deactivate } from '../behaviour/host-goes.ts';
 import { loseTask } from '../behaviour/task-stops.ts';
 import { hostChanged } from '../behaviour/tell.ts';
 import { wakeServices } from '../behaviour/wake-services.ts';
-import { clusterOf, findHost, hostOf } from '../find.ts';
+import { arnOfHost, clusterOf, findHost, hostOf } from '../find.ts';
 import type { HostRecord } from '../state.ts';
 import { shownHost } from '../views/host.ts';
 
@@ -41,7 +41,7 @@ export const updateContainerInstancesState: Operation<
   const changed: HostRecord[] = [];
   for (const identifier of new Set(asked)) {
     const host = findHost(cluster, identifier);
-    if (host === undefined) failures.push({ arn: identifier, reason: 'MISSING' });
+    if (host === undefined) failures.push({ arn: arnOfHost(world, cluster, identifier), reason: 'MISSING' });
     else if (host.status === 'INACTIVE') failures.push({ arn: host.arn, reason: 'INACTIVE' });
     else changed.push(host);
   }

@@ -13,6 +13,7 @@ import { checkNetwork } from '../network-rules.ts';
 import { checkConstraints, checkLaunchType, checkOverrides, checkStrategies } from '../placement-rules.ts';
 import type { ClusterRecord, RunToken, TaskDefinitionRecord } from '../state.ts';
 import { checkedTags, mergedTags } from '../tag-rules.ts';
+import { shownWhenStarted } from '../views/started-task.ts';
 
 /**
  * Places as many of the tasks as fit; for the rest the answer has failures, with status 200.
@@ -21,7 +22,8 @@ import { checkedTags, mergedTags } from '../tag-rules.ts';
 export const runTask: Operation<RunTaskCommandInput, RunTaskCommandOutput> = (input, { world }) => {
   const cluster = clusterOf(world, input.cluster);
   const earlier = answeredBefore(world, cluster, input);
-  if (earlier !== undefined) return { tasks: earlier.tasks.map(({ shown }) => shown), failures: [...earlier.failures] };
+  if (earlier !== undefined)
+    return { tasks: earlier.tasks.map(({ shown }) => shownWhenStarted(shown)), failures: [...earlier.failures] };
 
   const definition = runnableTaskDefinition(world, input.taskDefinition);
   const count = input.count ?? 1;
@@ -61,7 +63,7 @@ export const runTask: Operation<RunTaskCommandInput, RunTaskCommandOutput> = (in
   const token = { request: canonical(input), tasks, failures: tasks.length > 0 ? [] : failures, at: world.clock.now() };
   if (input.clientToken !== undefined && (tasks.length > 0 || world.knobs.failuresBindToken))
     cluster.runTokens.set(input.clientToken, token);
-  return { tasks: tasks.map(({ shown }) => shown), failures };
+  return { tasks: tasks.map(({ shown }) => shownWhenStarted(shown)), failures };
 };
 
 const check = (world: World, input: RunTaskCommandInput, definition: TaskDefinitionRecord, count: number): void => {

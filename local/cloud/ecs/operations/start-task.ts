@@ -7,10 +7,11 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import { launchTask } from '../behaviour/launch-task.ts';
 import { subnetFor } from '../behaviour/task-network.ts';
-import { clusterOf, findHost, runnableTaskDefinition } from '../find.ts';
+import { arnOfHost, clusterOf, findHost, runnableTaskDefinition } from '../find.ts';
 import { capacityOf } from '../host-capacity.ts';
 import { checkNetwork } from '../network-rules.ts';
 import { checkOverrides } from '../placement-rules.ts';
+import { shownWhenStarted } from '../views/started-task.ts';
 import { launchTags } from './run-task.ts';
 
 /**
@@ -35,7 +36,7 @@ export const startTask: Operation<StartTaskCommandInput, StartTaskCommandOutput>
   for (const identifier of asked) {
     const host = findHost(cluster, identifier);
     if (host === undefined) {
-      failures.push({ arn: identifier, reason: 'MISSING' });
+      failures.push({ arn: arnOfHost(world, cluster, identifier), reason: 'MISSING' });
       continue;
     }
     const [obstacle] = obstacles(capacityOf(host), { requirements, group, constraints: [] });
@@ -45,7 +46,7 @@ export const startTask: Operation<StartTaskCommandInput, StartTaskCommandOutput>
     else {
       const { startedBy, overrides, networkConfiguration: network, enableExecuteCommand: executeCommand } = input;
       const launch = { definition, host, group, startedBy, overrides, network, tags, executeCommand };
-      tasks.push(launchTask(world, launch).shown);
+      tasks.push(shownWhenStarted(launchTask(world, launch).shown));
     }
   }
   return { tasks, failures };

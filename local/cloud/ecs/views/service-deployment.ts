@@ -66,10 +66,10 @@ export const shownServiceRevision = (revision: ServiceRevisionRecord): ServiceRe
   loadBalancers: [],
   serviceRegistries: [],
   ...(revision.network !== undefined && { networkConfiguration: revision.network }),
-  containerImages: (revision.definition.shown.containerDefinitions ?? []).map(({ name, image }) => ({
-    containerName: name,
-    image,
-  })),
+  containerImages: (revision.definition.shown.containerDefinitions ?? []).map(({ name, image }) => {
+    const imageDigest = revision.digests.get(name ?? '');
+    return { containerName: name, image, ...(imageDigest !== undefined && { imageDigest }) };
+  }),
   guardDutyEnabled: false,
   createdAt: new Date(revision.createdAt),
 });
