@@ -75,23 +75,6 @@ describe('reading a parameter', () => {
     expect(Parameters?.map(({ Name }) => Name)).toEqual(['/a']);
     expect(InvalidParameters).toEqual(['/no', '/a:9']);
   });
-
-  it('takes at most ten names at once', async () => {
-    const { ssm } = stage();
-    const names = Array.from({ length: 11 }, (_, index) => `n${index}`);
-    const refused = await refusal(ssm.send(new GetParametersCommand({ Names: names })));
-    expect(refused.message).toContain(
-      "at 'names' failed to satisfy constraint: Member must have length less than or equal to 10",
-    );
-    expect((await refusal(ssm.send(new DeleteParametersCommand({ Names: names })))).name).toBe('ValidationException');
-  });
-
-  it('deletes what is there and lists what is not', async () => {
-    const { ssm, put } = stage();
-    await put({ Name: '/a' });
-    const answer = await ssm.send(new DeleteParametersCommand({ Names: ['/a', '/b'] }));
-    expect(answer).toMatchObject({ DeletedParameters: ['/a'], InvalidParameters: ['/b'] });
-  });
 });
 
 describe('reading by path', () => {

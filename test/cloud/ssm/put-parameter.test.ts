@@ -2,7 +2,6 @@ import {
   DeleteParameterCommand,
   GetParameterCommand,
   GetParameterHistoryCommand,
-  LabelParameterVersionCommand,
   PutParameterCommand,
 } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
@@ -29,18 +28,6 @@ describe('PutParameter', () => {
     await put({ Name: 'a', Overwrite: true });
     await ssm.send(new DeleteParameterCommand({ Name: 'a' }));
     expect((await put({ Name: 'a' })).Version).toBe(1);
-  });
-
-  it('keeps 100 versions, and refuses another while the oldest has a label', async () => {
-    const { ssm, put } = stage();
-    for (let version = 1; version <= 101; version++)
-      await put({ Name: 'a', Value: `${version}`, Overwrite: version > 1 });
-    expect((await refusal(ssm.send(new GetParameterCommand({ Name: 'a:1' })))).name).toBe('ParameterVersionNotFound');
-    expect((await ssm.send(new GetParameterCommand({ Name: 'a:2' }))).Parameter?.Value).toBe('2');
-    await ssm.send(new LabelParameterVersionCommand({ Name: 'a', ParameterVersion: 2, Labels: ['prod'] }));
-    const refused = await refusal(put({ Name: 'a', Overwrite: true }));
-    expect(refused.name).toBe('ParameterMaxVersionLimitExceeded');
-    expect((await ssm.send(new GetParameterCommand({ Name: 'a' }))).Parameter?.Version).toBe(101);
   });
 
   it.each([
