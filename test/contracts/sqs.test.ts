@@ -5,6 +5,8 @@ import {
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  ListQueuesCommand,
+  ListQueueTagsCommand,
   type Message,
   ReceiveMessageCommand,
   type ReceiveMessageCommandInput,
@@ -55,6 +57,22 @@ describe(`FIFO queues, ${guide}FIFO-queues-understanding-logic.html`, () => {
     expect(bodies(await receive(url))).toEqual(['b1']);
     await remove(url, first!);
     expect(bodies(await receive(url))).toEqual(['a2']);
+  });
+
+  // The order of groups as AWS had it when localstack's tests/aws/services/sqs/test_sqs.py was run against it, test_fifo_*.
+  test('give as many of one group as they can, then of the group that has waited longest', async () => {
+    for (const [group, body] of [
+      ['a', 'a1'],
+      ['b', 'b1'],
+      ['a', 'a2'],
+      ['c', 'c1'],
+      ['a', 'a3'],
+    ] as const)
+      await inGroup(url, body, group);
+    expect(bodies(await receive(url, { MaxNumberOfMessages: 2, VisibilityTimeout: 5 }))).toEqual(['a1', 'a2']);
+    expect(bodies(await receive(url, { MaxNumberOfMessages: 1, VisibilityTimeout: 5 }))).toEqual(['b1']);
+    await house.time.pass(5_000);
+    expect(bodies(await receive(url))).toEqual(['c1', 'a1', 'a2', 'a3', 'b1']);
   });
 
   test('give a group in order, the first again when its visibility timeout is over', async () => {
@@ -142,7 +160,25 @@ describe(`visibility, ${guide}sqs-visibility-timeout.html`, () => {
     expect(await change(43_190)).toBe('accepted');
     expect(await change(0)).toBe('accepted');
     expect(bodies(await receive(url))).toEqual(['x']);
-    expect(await change(10)).toMatch(/^MessageNotInflight: /);
+  });
+
+  // As AWS did when localstack's tests/aws/services/sqs/test_sqs.py was run against it: test_terminate_visibility_timeout_after_receive.
+  test('of a standard queue changes with an old handle too, until the message is deleted', async () => {
+    const url = await create('q');
+    await send(url, 'x');
+    const [early] = await receive(url, { VisibilityTimeout: 0 });
+    const [late] = await receive(url);
+    const again = new ChangeMessageVisibilityCommand({
+      QueueUrl: url,
+      ReceiptHandle: early!.ReceiptHandle,
+      VisibilityTimeout: 0,
+    });
+    expect(late).toBeDefined();
+    expect(await refusalOf(sqs().send(again))).toBe('accepted');
+    const [last] = await receive(url);
+    expect(last?.Body).toBe('x');
+    await remove(url, last!);
+    expect(await refusalOf(sqs().send(again))).toMatch(/^MessageNotInflight: /);
   });
 
   // "the message is still in the queue": with standard queues an old handle does not delete.
@@ -234,5 +270,46 @@ describe.each(doors)('through the %s door', (door) => {
     const QueueUrl = await create('q');
     const command = new SendMessageCommand({ QueueUrl, MessageBody: 'x'.repeat(bytes) });
     expect(await refusalOf(client().send(command))).toMatch(answer);
+  });
+});
+
+// localstack's tests/aws/services/sqs/test_sqs.py was run against AWS; its test_sqs.snapshot.json is what AWS answered.
+describe('in the words of AWS', () => {
+  test('lists that have nothing are absent', async () => {
+    expect(await sqs().send(new ListQueuesCommand({}))).not.toHaveProperty('QueueUrls', expect.anything());
+    const url = await create('q');
+    expect(await sqs().send(new ListQueueTagsCommand({ QueueUrl: url }))).not.toHaveProperty('Tags', expect.anything());
+    const Entries = [{ Id: '1', MessageBody: 'x' }];
+    expect((await sqs().send(new SendMessageBatchCommand({ QueueUrl: url, Entries }))).Failed).toBeUndefined();
+  });
+
+  test('a receive takes one to ten messages', async () => {
+    const url = await create('q');
+    expect(await refusalOf(receive(url, { MaxNumberOfMessages: 11 }))).toBe(
+      'InvalidParameterValue: Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.',
+    );
+  });
+
+  test.each(['', 'g'.repeat(129), 'group 123'])('a standard queue refuses the group %j', async (MessageGroupId) => {
+    const url = await create('q');
+    expect(await refusalOf(send(url, 'x', { MessageGroupId }))).toBe(
+      `InvalidParameterValue: Value ${MessageGroupId} for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+    );
+  });
+
+  test('high throughput is for FIFO queues', async () => {
+    expect(await refusalOf(create('q', { FifoThroughputLimit: 'perQueue' }))).toBe(
+      'InvalidAttributeName: You can specify the FifoThroughputLimit only when FifoQueue is set to true.',
+    );
+  });
+
+  test('what is true may be True', async () => {
+    const url = await create('q.fifo', { FifoQueue: 'True', ContentBasedDeduplication: 'True' });
+    await send(url, 'x', { MessageGroupId: 'g' });
+    const asked = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
+    expect((await sqs().send(asked)).Attributes).toMatchObject({
+      FifoQueue: 'true',
+      ContentBasedDeduplication: 'true',
+    });
   });
 });

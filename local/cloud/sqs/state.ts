@@ -20,6 +20,8 @@ export interface Queue {
   readonly tags: Map<string, string>;
   /** Oldest first, by id. */
   readonly messages: Map<string, Message>;
+  /** FIFO: the same messages by group; the group that was received from last comes last. */
+  readonly groups: Map<string, Set<Message>>;
   /** No message was enqueued before this time, so until then nothing can be too old. */
   noneBefore: number;
   /** FIFO: what was sent in the last five minutes, by deduplication id. */

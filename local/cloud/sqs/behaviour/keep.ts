@@ -20,9 +20,16 @@ export const dropExpired = (world: World, queue: Queue): void => {
 export const keep = (queue: Queue, message: Message): void => {
   queue.messages.set(message.id, message);
   queue.noneBefore = Math.min(queue.noneBefore, message.enqueuedAt);
+  if (!queue.fifo || message.groupId === undefined) return;
+  const group = queue.groups.get(message.groupId);
+  if (group === undefined) queue.groups.set(message.groupId, new Set([message]));
+  else group.add(message);
 };
 
 export const forget = (queue: Queue, message: Message): void => {
   message.becomesVisible?.cancel();
   queue.messages.delete(message.id);
+  const group = queue.groups.get(message.groupId ?? '');
+  group?.delete(message);
+  if (group?.size === 0) queue.groups.delete(message.groupId ?? '');
 };

@@ -5,24 +5,14 @@ import { newReceiptHandle } from './handles.ts';
 import { dropExpired } from './keep.ts';
 import { moveToDeadLetters } from './redrive.ts';
 
-/**
- * Takes up to `most` messages and hides them for `visibilityMs`. In a FIFO queue a group with a message in flight or
- * delayed gives no other, and one receive may give several of a group in their order.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
- */
+/** Takes up to `most` messages and hides them for `visibilityMs`. */
 export const takeMessages = (world: World, queue: Queue, most: number, visibilityMs: number): readonly Message[] => {
   dropExpired(world, queue);
   const now = world.clock.now();
-  const closedGroups = new Set<string>();
   const taken: Message[] = [];
-  for (const message of offered(world, queue)) {
+  for (const message of queue.fifo ? offeredByGroup(queue, now) : offered(world, queue)) {
     if (taken.length === most) break;
-    const group = queue.fifo ? message.groupId : undefined;
-    if (group !== undefined && closedGroups.has(group)) continue;
-    if (message.visibleAt > now) {
-      if (group !== undefined) closedGroups.add(group);
-      continue;
-    }
+    if (message.visibleAt > now) continue;
     const deadLetters = moveToDeadLetters(world, queue, message);
     if (deadLetters === undefined) taken.push(message);
     else world.clock.after(0, `sqs: a message has moved to ${deadLetters.name}`, () => tell(world, deadLetters));
@@ -33,8 +23,30 @@ export const takeMessages = (world: World, queue: Queue, most: number, visibilit
     message.lastReceivedAt = now;
     message.receiptHandle = newReceiptHandle(world, message);
     hideUntil(world, queue, message, now + visibilityMs);
+    moveGroupBack(queue, message);
   }
   return taken;
+};
+
+/**
+ * Group after group, each in its order, since SQS "first attempts to return as many messages with the same message group ID as
+ * possible"; a group gives nothing after a message that is in flight.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
+ */
+function* offeredByGroup(queue: Queue, now: number): Iterable<Message> {
+  for (const group of queue.groups.values())
+    for (const message of group) {
+      if (message.visibleAt > now) break;
+      yield message;
+    }
+}
+
+/** Who waited longest is next, as AWS was seen to have it: localstack/localstack, tests/aws/services/sqs/test_sqs.py, test_fifo_*. */
+const moveGroupBack = (queue: Queue, { groupId = '' }: Message): void => {
+  const group = queue.groups.get(groupId);
+  if (group === undefined) return;
+  queue.groups.delete(groupId);
+  queue.groups.set(groupId, group);
 };
 
 /**
@@ -42,7 +54,7 @@ export const takeMessages = (world: World, queue: Queue, most: number, visibilit
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html
  */
 const offered = (world: World, queue: Queue): Iterable<Message> =>
-  !queue.fifo && world.random.chance(world.knobs.queueDisorder)
+  world.random.chance(world.knobs.queueDisorder)
     ? world.random.shuffle([...queue.messages.values()])
     : queue.messages.values();
 

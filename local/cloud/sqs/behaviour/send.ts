@@ -42,6 +42,7 @@ export const checkSending = (queue: Queue, sending: Sending): void => {
     throw invalid(
       `Value ${delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
     );
+  checkIdentifiers(sending);
   if (queue.fifo) checkFifo(queue, sending);
   else if (sending.deduplicationId !== undefined)
     throw invalid(
@@ -49,14 +50,18 @@ export const checkSending = (queue: Queue, sending: Sending): void => {
     );
 };
 
-const checkFifo = (queue: Queue, { groupId, deduplicationId, delaySeconds }: Sending): void => {
-  if (groupId === undefined)
-    throw new AwsError('MissingParameter', 'The request must contain the parameter MessageGroupId.');
+/** Groups are for standard queues too, where they make them fair. */
+const checkIdentifiers = ({ groupId, deduplicationId }: Sending): void => {
   for (const [name, value] of Object.entries({ MessageGroupId: groupId, MessageDeduplicationId: deduplicationId }))
     if (value !== undefined && !/^[!-~]{1,128}$/.test(value))
       throw invalid(
         `Value ${value} for parameter ${name} is invalid. Reason: ${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
       );
+};
+
+const checkFifo = (queue: Queue, { groupId, deduplicationId, delaySeconds }: Sending): void => {
+  if (groupId === undefined)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter MessageGroupId.');
   if (deduplicationId === undefined && !isOn(queue, 'ContentBasedDeduplication'))
     throw invalid(
       'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',

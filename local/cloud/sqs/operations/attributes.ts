@@ -14,7 +14,7 @@ import type {
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
-import { checkAttributes, settingsOf } from '../attributes.ts';
+import { checkAttributes, normalized, settingsOf } from '../attributes.ts';
 import { dropExpired } from '../behaviour/keep.ts';
 import { checkDeadLetterQueue } from '../dead-letters.ts';
 import { queueOf } from '../find-queue.ts';
@@ -68,7 +68,9 @@ export const setQueueAttributes: Operation<SetQueueAttributesCommandInput, SetQu
   { world },
 ) => {
   const queue = queueOf(world, input.QueueUrl);
-  const given = Object.entries(input.Attributes ?? {});
+  const given = Object.entries(input.Attributes ?? {}).map(
+    ([name, value]) => [name, value === undefined ? undefined : normalized(name, value)] as const,
+  );
   checkAttributes(Object.fromEntries(given), queue.fifo);
   checkDeadLetterQueue(world, input.Attributes?.['RedrivePolicy'], queue.fifo);
   const fifo = given.find(([name]) => name === 'FifoQueue');
@@ -94,6 +96,8 @@ export const untagQueue: Operation<UntagQueueCommandInput, UntagQueueCommandOutp
   return {};
 };
 
-export const listQueueTags: Operation<ListQueueTagsCommandInput, ListQueueTagsCommandOutput> = (input, { world }) => ({
-  Tags: Object.fromEntries(queueOf(world, input.QueueUrl).tags),
-});
+/** Without tags there is no member `Tags`: localstack/localstack, tests/aws/services/sqs/test_sqs.snapshot.json, test_tag_untag_queue. */
+export const listQueueTags: Operation<ListQueueTagsCommandInput, ListQueueTagsCommandOutput> = (input, { world }) => {
+  const { tags } = queueOf(world, input.QueueUrl);
+  return tags.size === 0 ? {} : { Tags: Object.fromEntries(tags) };
+};

@@ -39,7 +39,7 @@ const within = (name: string, value: number, from: number, to: number): number =
   if (!Number.isInteger(value) || value < from || value > to)
     throw new AwsError(
       'InvalidParameterValue',
-      `Value ${value} for parameter ${name} is invalid. Reason: Must be >= ${from} and <= ${to}, if provided.`,
+      `Value ${value} for parameter ${name} is invalid. Reason: Must be ${name === 'MaxNumberOfMessages' ? `between ${from} and ${to}` : `>= ${from} and <= ${to}`}, if provided.`,
     );
   return value;
 };

@@ -83,6 +83,11 @@ export const changeMessageVisibilityBatch: Operation<
  */
 const longestVisibilityMs = 43_200_000;
 
+/**
+ * A standard queue takes every handle of a message that is still there, whether the message is in flight or not: localstack/localstack,
+ * tests/aws/services/sqs/test_sqs.py, test_change_message_visibility_after_visibility_timeout_expiration and
+ * test_terminate_visibility_timeout_after_receive, which were run against AWS.
+ */
 const hide = (world: World, queue: Queue, handle: string | undefined, seconds: number | undefined): void => {
   if (seconds === undefined || !Number.isInteger(seconds) || seconds < 0 || seconds > 43_200)
     throw new AwsError(
@@ -91,7 +96,7 @@ const hide = (world: World, queue: Queue, handle: string | undefined, seconds: n
     );
   const message = messageOf(queue, handle);
   const now = world.clock.now();
-  if (message === undefined || message.receiptHandle !== handle || message.visibleAt <= now)
+  if (message === undefined || (queue.fifo && (message.receiptHandle !== handle || message.visibleAt <= now)))
     throw new AwsError(
       'MessageNotInflight',
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
