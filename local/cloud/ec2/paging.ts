@@ -1,5 +1,6 @@
 /** Paging as the Describe operations of EC2 do it. */
 import { AwsError } from '../kernel/aws-error.ts';
+import { pageToken, positionIn } from '../kernel/page-token.ts';
 
 export interface PageRequest {
   readonly MaxResults?: number | undefined;
@@ -33,13 +34,11 @@ export const page = <T>(
   const given: T[] = [];
   for (const item of items) {
     if ((after !== undefined && key(item) <= after) || !passes(item)) continue;
-    if (given.length === Math.min(size, limits.to)) return { items: given, nextToken: tokenFor(key(given.at(-1)!)) };
+    if (given.length === Math.min(size, limits.to)) return { items: given, nextToken: pageToken(key(given.at(-1)!)) };
     given.push(item);
   }
   return { items: given, nextToken: undefined };
 };
-
-const tokenFor = (key: string | number): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** The items that pass, in the order of their ids, one page of them as the operation shows them. */
 export const pageById = <T extends { readonly id: string }>(items: readonly T[], request: PageRequest) =>
@@ -52,11 +51,7 @@ export const withToken = (nextToken: string | undefined): { readonly NextToken?:
   nextToken === undefined ? {} : { NextToken: nextToken };
 
 const keyIn = (token: string): string | number => {
-  try {
-    const key: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
-    if (typeof key === 'string' || typeof key === 'number') return key;
-  } catch {
-    // Not one of our tokens: refused below.
-  }
-  throw new AwsError('InvalidNextToken', `The token '${token}' is invalid`);
+  const key = positionIn(token);
+  if (key === undefined) throw new AwsError('InvalidNextToken', `The token '${token}' is invalid`);
+  return key;
 };

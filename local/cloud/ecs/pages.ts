@@ -1,5 +1,6 @@
 /** Paging as the List calls of ECS do it. */
 import { AwsError } from '../kernel/aws-error.ts';
+import { pageToken, positionIn } from '../kernel/page-token.ts';
 
 export interface PageRequest {
   readonly nextToken?: string | undefined;
@@ -26,22 +27,16 @@ export const page = <T>(
   for (const item of items) {
     if (after !== undefined && !isAfter(item, after)) continue;
     const last = given.at(-1);
-    if (given.length === size && last !== undefined) return { items: given, nextToken: tokenOf(key(last)) };
+    if (given.length === size && last !== undefined) return { items: given, nextToken: pageToken(key(last)) };
     given.push(item);
   }
   return { items: given };
 };
 
-const tokenOf = (key: string | number): string => Buffer.from(JSON.stringify(key)).toString('base64url');
-
 const keyOf = (token: string): string | number => {
-  try {
-    const key: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
-    if (typeof key === 'string' || typeof key === 'number') return key;
-  } catch {
-    // Not one of our tokens: refused below.
-  }
-  throw new AwsError('InvalidParameterException', `Invalid token '${token}'`);
+  const key = positionIn(token);
+  if (key === undefined) throw new AwsError('InvalidParameterException', `Invalid token '${token}'`);
+  return key;
 };
 
 /** Those of the items that are meant, looked at one by one as they are wanted. */

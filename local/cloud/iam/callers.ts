@@ -16,9 +16,12 @@ export const registerAccessKey = (world: World, accessKeyId: string, role: strin
 export const callerOf = (world: World, accessKeyId: string | undefined): Caller => {
   const known = accessKeyId === undefined ? undefined : world.iam.accessKeys.get(accessKeyId);
   const { role, session } = known ?? { role: LOCAL_ROLE, session: LOCAL_ROLE };
-  return {
-    accessKeyId: accessKeyId ?? '',
-    role,
-    arn: `arn:aws:sts::${world.account}:assumed-role/${role}/${session}`,
-  };
+  return inRole(world, accessKeyId ?? '', role, session);
 };
+
+/** Somebody who has assumed a role. */
+export const inRole = (world: World, accessKeyId: string, role: string, session: string): Caller => ({
+  accessKeyId,
+  role,
+  arn: `arn:aws:sts::${world.account}:assumed-role/${role}/${session}`,
+});

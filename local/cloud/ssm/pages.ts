@@ -1,5 +1,6 @@
 /** Parameter Store's paging: MaxResults and an opaque NextToken. */
 import { AwsError } from '../kernel/aws-error.ts';
+import { countIn, pageToken } from '../kernel/page-token.ts';
 
 interface PageInput {
   readonly MaxResults?: number | undefined;
@@ -7,14 +8,11 @@ interface PageInput {
 }
 
 export const pageOf = <Item>(items: readonly Item[], { MaxResults, NextToken }: PageInput, most: number) => {
-  const size = MaxResults ?? most;
-  const from = NextToken === undefined ? 0 : Number(Buffer.from(NextToken, 'base64').toString() || 'none');
-  if (!Number.isInteger(from) || from < 0) {
-    throw new AwsError('InvalidNextToken', "The specified token isn't valid.");
-  }
-  const to = from + size;
+  const from = countIn(NextToken);
+  if (from === undefined) throw new AwsError('InvalidNextToken', "The specified token isn't valid.");
+  const to = from + (MaxResults ?? most);
   return {
     page: items.slice(from, to),
-    next: to < items.length ? { NextToken: Buffer.from(String(to)).toString('base64') } : {},
+    next: to < items.length ? { NextToken: pageToken(to) } : {},
   };
 };

@@ -1,5 +1,5 @@
 /** Who the software on an instance is to AWS: the role of its instance profile. */
-import { registerAccessKey } from '../../iam/callers.ts';
+import { inRole, registerAccessKey } from '../../iam/callers.ts';
 import type { Caller } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
 import type { Ec2Instance, HostCredentials } from '../state.ts';
@@ -36,11 +36,8 @@ export const credentialsOf = (world: World, instance: Ec2Instance): HostCredenti
 };
 
 /** The host as a caller: its session is named after the instance. */
-export const hostCaller = (world: World, instance: Ec2Instance, credentials: HostCredentials): Caller => ({
-  accessKeyId: credentials.accessKeyId,
-  role: credentials.role,
-  arn: `arn:aws:sts::${world.account}:assumed-role/${credentials.role}/${instance.id}`,
-});
+export const hostCaller = (world: World, instance: Ec2Instance, credentials: HostCredentials): Caller =>
+  inRole(world, credentials.accessKeyId, credentials.role, instance.id);
 
 /** The software on the host as a caller; undefined where it has no credentials. */
 export const roleCaller = (world: World, instance: Ec2Instance): Caller | undefined => {

@@ -1,4 +1,5 @@
 /** Giving an event to the targets of a rule: retries with growing waits, then the dead-letter queue. */
+import { inRole } from '../../iam/callers.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Caller } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
@@ -61,14 +62,10 @@ const isRetryable = (error: unknown): boolean =>
   error.status === 429 ||
   /Throttl|TooMany|Exceeded/.test(error.code);
 
-const callerOf = (world: World): Caller => ({
-  accessKeyId: 'events.amazonaws.com',
-  role: 'events.amazonaws.com',
-  arn: `arn:aws:sts::${world.account}:assumed-role/events.amazonaws.com/rule`,
-});
+const ruleCaller = (world: World): Caller => inRole(world, 'events.amazonaws.com', 'events.amazonaws.com', 'rule');
 
 const give = async ({ world, rule, target, payload }: Delivery): Promise<void> => {
-  const caller = callerOf(world);
+  const caller = ruleCaller(world);
   switch (target.Arn.split(':')[2]) {
     case 'lambda': {
       const Payload = Buffer.from(payload);
@@ -118,5 +115,5 @@ const bury = async (
     },
   };
   // A dead letter that cannot be delivered is lost, as on AWS.
-  await world.call('sqs', 'SendMessage', input, callerOf(world)).catch(() => undefined);
+  await world.call('sqs', 'SendMessage', input, ruleCaller(world)).catch(() => undefined);
 };

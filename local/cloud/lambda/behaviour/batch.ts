@@ -1,5 +1,6 @@
 /** What an event source mapping asks of its queue: receiving a batch, deleting what is done. */
 import type { Message } from '@aws-sdk/client-sqs';
+import { inRole } from '../../iam/callers.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import { ConnectionLost } from '../../kernel/connection-lost.ts';
 import type { Caller } from '../../kernel/service.ts';
@@ -59,6 +60,5 @@ const asked = async (
 const mappingCaller = (world: World, functionName: string): Caller => {
   const roleArn = world.lambda.functions.get(functionName)?.shown?.roleArn;
   const role = roleArn?.slice(roleArn.lastIndexOf('/') + 1) ?? 'lambda.amazonaws.com';
-  const arn = `arn:aws:sts::${world.account}:assumed-role/${role}/${functionName}`;
-  return { accessKeyId: 'lambda.amazonaws.com', role, arn };
+  return inRole(world, 'lambda.amazonaws.com', role, functionName);
 };

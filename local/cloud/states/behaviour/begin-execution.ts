@@ -1,3 +1,4 @@
+import { inRole } from '../../iam/callers.ts';
 import type { World } from '../../kernel/world.ts';
 import { StateFailure } from '../language/failure.ts';
 import type { Execution, StateMachine } from '../state.ts';
@@ -7,10 +8,13 @@ import { record } from './record.ts';
 import { newStrand } from './strand.ts';
 import { walk } from './walk.ts';
 
+export const executionArn = ({ region, account }: World, machine: StateMachine, name: string): string =>
+  `arn:aws:states:${region}:${account}:execution:${machine.name}:${name}`;
+
 /** Starts an execution; it goes on by itself until it ends. */
 export const beginExecution = (world: World, machine: StateMachine, name: string, input: string): Execution => {
   const execution: Execution = {
-    arn: `arn:aws:states:${world.region}:${world.account}:execution:${machine.name}:${name}`,
+    arn: executionArn(world, machine, name),
     name,
     machineArn: machine.arn,
     machineName: machine.name,
@@ -60,9 +64,5 @@ const live = async (world: World, execution: Execution): Promise<void> => {
 
 const callerOf = (world: World, roleArn: string, session: string) => {
   const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
-  return {
-    accessKeyId: `ASIA${world.random.hex(16).toUpperCase()}`,
-    role,
-    arn: `arn:aws:sts::${world.account}:assumed-role/${role}/${session}`,
-  };
+  return inRole(world, `ASIA${world.random.hex(16).toUpperCase()}`, role, session);
 };

@@ -1,7 +1,7 @@
 import type { StartExecutionCommandInput, StartExecutionCommandOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
-import { beginExecution } from '../behaviour/begin-execution.ts';
+import { beginExecution, executionArn } from '../behaviour/begin-execution.ts';
 import type { Execution } from '../state.ts';
 import { isForgotten } from './executions.ts';
 import { findMachine, readName } from './machines.ts';
@@ -21,9 +21,7 @@ export const startExecution: Operation<StartExecutionCommandInput, StartExecutio
   const input = readInput(request.input ?? '{}');
   if (machine.status === 'DELETING')
     throw new AwsError('StateMachineDeleting', `State Machine is being deleted: '${machine.arn}'`);
-  const namesake = world.states.executions.get(
-    `arn:aws:states:${world.region}:${world.account}:execution:${machine.name}:${name}`,
-  );
+  const namesake = world.states.executions.get(executionArn(world, machine, name));
   if (namesake === undefined || isForgotten(world, namesake))
     return answer(beginExecution(world, machine, name, input));
   if (namesake.status === 'RUNNING' && namesake.input === input) return answer(namesake);

@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-sts';
-import { registerAccessKey } from '../../iam/callers.ts';
+import { inRole, registerAccessKey } from '../../iam/callers.ts';
 import { uniqueId } from '../../iam/rules.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
@@ -34,7 +34,7 @@ export const assumeRole: Operation<sdk.AssumeRoleCommandInput, sdk.AssumeRoleCom
     },
     AssumedRoleUser: {
       AssumedRoleId: `${role.id}:${session}`,
-      Arn: `arn:aws:sts::${world.account}:assumed-role/${role.name}/${session}`,
+      Arn: inRole(world, AccessKeyId, role.name, session).arn,
     },
   };
 };
