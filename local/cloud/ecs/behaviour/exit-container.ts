@@ -32,7 +32,7 @@ export const exitContainer = (
 };
 
 /** The containers of the task have started, or this one has: those that something makes end will, each in its time. */
-export const fallIll = (world: World, task: TaskRecord, started?: string): void => {
+export const planFaultyExits = (world: World, task: TaskRecord, started?: string): void => {
   for (const fault of world.ecs.containerFaults) {
     const container = containerHit(task, fault);
     if (fault.exit !== undefined && (started === undefined || started === container) && fault.hits(task))
@@ -94,5 +94,5 @@ const restart = (world: World, task: TaskRecord, container: Container): void => 
   task.restarts.set(container.name ?? '', world.clock.now());
   container.runtimeId = world.random.hex(64);
   taskChanged(world, task);
-  fallIll(world, task, container.name);
+  planFaultyExits(world, task, container.name);
 };

@@ -4,7 +4,7 @@ import type { World } from '../../kernel/world.ts';
 import type { TaskRecord } from '../state.ts';
 import { beginChecks } from './container-health.ts';
 import { taskRan } from './deployment-health.ts';
-import { fallIll } from './exit-container.ts';
+import { planFaultyExits } from './exit-container.ts';
 import { bindPorts } from './task-network.ts';
 import { isAwsvpc, moveTo, planStep } from './task-steps.ts';
 import { stopTask } from './task-stops.ts';
@@ -72,7 +72,7 @@ const run = (world: World, task: TaskRecord): void => {
   taskRan(task);
   moveTo(world, task, 'RUNNING');
   beginChecks(world, task);
-  fallIll(world, task);
+  planFaultyExits(world, task);
 };
 
 /**

@@ -2,7 +2,7 @@
 import type { World } from '../../kernel/world.ts';
 import type { EventEnvelope } from '../state.ts';
 import { deliver } from './deliver.ts';
-import { copiesOf } from './journey.ts';
+import { copiesOf } from './delivery-copies.ts';
 
 export interface ServiceEvent {
   readonly source: string;

@@ -2,11 +2,11 @@
 import type { World } from '../../kernel/world.ts';
 import type { Rule } from '../state.ts';
 import { deliver } from './deliver.ts';
+import { copiesOf } from './delivery-copies.ts';
 import { envelopeOf } from './emit.ts';
-import { copiesOf } from './journey.ts';
 
-/** Winds the rule's clock up, or stops it, after any change of the rule. */
-export const wind = (world: World, rule: Rule): void => {
+/** Plans the next time of the schedule, or none, after any change of the rule. */
+export const reschedule = (world: World, rule: Rule): void => {
   rule.timer?.cancel();
   delete rule.timer;
   if (rule.enabled && rule.schedule !== undefined) scheduleNext(world, rule, world.clock.now());

@@ -16,7 +16,7 @@ import type {
 } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
-import { wind } from '../behaviour/tick.ts';
+import { reschedule } from '../behaviour/tick.ts';
 import { checkBus, ruleOf } from '../find-rule.ts';
 import { pageOf } from '../pages.ts';
 import { parsePattern } from '../pattern.ts';
@@ -45,7 +45,7 @@ export const putRule: Operation<PutRuleCommandInput, PutRuleCommandOutput> = (in
   };
   before?.timer?.cancel();
   world.events.rules.set(name, rule);
-  wind(world, rule);
+  reschedule(world, rule);
   return { RuleArn: rule.arn };
 };
 
@@ -87,7 +87,7 @@ export const enableRule: Operation<EnableRuleCommandInput, EnableRuleCommandOutp
   const rule = ruleOf(world, input.Name, input.EventBusName);
   if (!rule.enabled) {
     rule.enabled = true;
-    wind(world, rule);
+    reschedule(world, rule);
   }
   return {};
 };
@@ -95,6 +95,6 @@ export const enableRule: Operation<EnableRuleCommandInput, EnableRuleCommandOutp
 export const disableRule: Operation<DisableRuleCommandInput, DisableRuleCommandOutput> = (input, { world }) => {
   const rule = ruleOf(world, input.Name, input.EventBusName);
   rule.enabled = false;
-  wind(world, rule);
+  reschedule(world, rule);
   return {};
 };
