@@ -170,3 +170,53 @@ test.each(doors)('and a pattern that is none is refused, through the %s door', a
     /^InvalidEventPatternException: Event pattern is not valid\. Reason: "Name" must be an object or an array/,
   );
 });
+
+/**
+ * localstack's tests/aws/services/events/event_pattern_templates were run against AWS, whose refusals are in
+ * test_events_patterns.snapshot.json.
+ */
+describe('in the words of AWS', () => {
+  test.each<[object, string]>([
+    [{ n: 42 }, '"n" must be an object or an array'],
+    [{ n: [] }, 'Empty arrays are not allowed'],
+    [{ n: [{ EXISTS: true }] }, 'Unrecognized match type EXISTS'],
+    [{ n: [{ numeric: 10 }] }, 'Value of numeric must be an array.'],
+    [{ n: [{ numeric: ['>', 0, '>', 0] }] }, 'Bad numeric range operator: >'],
+    [{ n: [{ numeric: ['>', 0, '<'] }] }, 'Value of < must be numeric'],
+    [{ n: [{ wildcard: 'a**b' }] }, 'Consecutive wildcard characters at pos 2'],
+    [{ n: [{ wildcard: 123 }] }, 'wildcard match pattern must be a string'],
+    [{ n: [{ prefix: ['x'] }] }, 'prefix match pattern must be a string'],
+    [{ n: [{ suffix: 123 }] }, 'suffix match pattern must be a string'],
+    [{ n: [{ 'equals-ignore-case': ['x'] }] }, 'equals-ignore-case match pattern must be a string'],
+    [{ n: [{ cidr: ['x'] }] }, 'prefix match pattern must be a string'],
+    [{ n: [{ cidr: '10.0.0.0' }] }, "Malformed CIDR, one '/' required"],
+    [{ n: [{ cidr: '10.0.0.0/xx' }] }, 'Malformed CIDR, mask bits must be an integer'],
+    [{ n: [{ cidr: 'xx.11.xx/8' }] }, 'Nonstandard IP address: xx.11.xx'],
+    [{ n: [{ 'anything-but': null }] }, 'Value of anything-but must be an array or single string/number value.'],
+    [{ n: [{ 'anything-but': ['x', null] }] }, 'Inside anything but list, start|null|boolean is not supported.'],
+    [{ n: [{ 'anything-but': { prefix: 123 } }] }, 'prefix/suffix match pattern must be a string'],
+    [{ n: [{ 'anything-but': { suffix: '' } }] }, 'Null prefix/suffix not allowed'],
+    [{ n: [{ 'anything-but': { wildcard: [1] } }] }, 'wildcard match pattern must be a string'],
+  ])('%j is refused', async (pattern, reason) => {
+    expect(await refusalOf(isMatch(pattern, {}))).toBe(
+      `InvalidEventPatternException: Event pattern is not valid. Reason: ${reason}`,
+    );
+  });
+
+  test('a dot in a name stands between two names, in patterns and in events', async () => {
+    expect(await isMatch({ 'state.status': ['running'] }, { state: { status: 'running' } })).toBe(true);
+    expect(await isMatch({ state: { status: ['running'] } }, { 'state.status': 'running' })).toBe(true);
+    expect(await isMatch({ 'state.status': ['running'] }, { state: 'running' })).toBe(false);
+  });
+
+  test('an event to be tested is an object with the fields of an event, of which resources may be missing', async () => {
+    const ask = (event: unknown) =>
+      house
+        .client('SDK', EventBridgeClient)
+        .send(new TestEventPatternCommand({ EventPattern: '{"source":["s"]}', Event: JSON.stringify(event) }));
+    const { resources: _none, ...event } = { ...envelope, 'detail-type': 't' };
+    expect((await ask(event)).Result).toBe(true);
+    for (const wrong of [{ testEvent: 'value' }, [event], 'text'])
+      expect(await refusalOf(ask(wrong))).toBe('ValidationException: Parameter Event is not valid.');
+  });
+});

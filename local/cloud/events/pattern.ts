@@ -18,33 +18,36 @@ export const parsePattern = (text: string): Pattern => {
   }
   if (!isObject(json)) throw wrong('Filter is not an object');
   if (Object.keys(json).length === 0) throw wrong('Empty patterns are not allowed');
-  return parseObject(json, []);
+  return parseObject(json);
 };
 
 /** Every field must match; of `$or` at least one alternative. */
-const parseObject = (pattern: Record<string, unknown>, path: readonly string[]): Pattern => {
+const parseObject = (pattern: Record<string, unknown>): Pattern => {
   const fields = Object.entries(pattern).map(([name, value]) =>
-    name === '$or' ? parseAlternatives(value, path) : parseField(name, value, [...path, name]),
+    name === '$or' ? parseAlternatives(value) : parseField(name, value),
   );
   return (value) => fields.every((matches) => matches(value));
 };
 
-const parseAlternatives = (value: unknown, path: readonly string[]): Pattern => {
-  if (!Array.isArray(value) || value.length < 2 || !value.every(isObject))
-    throw wrong(`"$or" at ${at(path)} needs an array of at least two objects`);
-  const alternatives = value.map((alternative) => parseObject(alternative, path));
+const parseAlternatives = (value: unknown): Pattern => {
+  if (!Array.isArray(value) || !value.every(isObject)) throw wrong('It must be an Array followed with $or.');
+  if (value.length < 2) throw wrong('There must have at least 2 Objects in $or relationship.');
+  const alternatives = value.map(parseObject);
   return (event) => alternatives.some((matches) => matches(event));
 };
 
-const parseField = (name: string, value: unknown, path: readonly string[]): Pattern => {
+/** `{"a.b": …}` is `{"a": {"b": …}}`: localstack/localstack, tests/aws/services/events, dot_joining_pattern.json5, run against AWS. */
+const parseField = (wholeName: string, given: unknown): Pattern => {
+  const [name = '', ...below] = wholeName.split('.');
+  const value = below.length === 0 ? given : { [below.join('.')]: given };
   if (isObject(value)) {
-    if (Object.keys(value).length === 0) throw wrong(`Empty objects are not allowed at ${at(path)}`);
-    const matches = parseObject(value, path);
+    if (Object.keys(value).length === 0) throw wrong('Empty objects are not allowed');
+    const matches = parseObject(value);
     return (event) => elementsOf(fieldOf(event, name)).some((element) => matches(element));
   }
-  if (!Array.isArray(value)) throw wrong(`"${name}" must be an object or an array at ${at(path)}`);
-  if (value.length === 0) throw wrong(`Empty arrays are not allowed at ${at(path)}`);
-  const tests = value.map((one) => parseTest(one, at(path), wrong));
+  if (!Array.isArray(value)) throw wrong(`"${name}" must be an object or an array`);
+  if (value.length === 0) throw wrong('Empty arrays are not allowed');
+  const tests = value.map((one) => parseTest(one, wrong));
   return (event) => leafMatches(tests, fieldOf(event, name));
 };
 
@@ -64,15 +67,20 @@ const elementsOf = (value: unknown): readonly unknown[] => {
 /** Arrays in arrays count as one; deeper than this nobody nests them. */
 const nesting = 16;
 
-const fieldOf = (value: unknown, name: string): unknown =>
-  isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+/** An event's `{"a.b": …}` too is `{"a": {"b": …}}`: dot_joining_event.json5, as above. */
+const fieldOf = (value: unknown, name: string): unknown => {
+  if (!isObject(value)) return undefined;
+  if (Object.hasOwn(value, name)) return value[name];
+  const below = Object.entries(value).filter(([key]) => key.startsWith(`${name}.`));
+  return below.length === 0
+    ? undefined
+    : Object.fromEntries(below.map(([key, one]) => [key.slice(name.length + 1), one]));
+};
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isLeaf = (value: unknown): boolean => value !== undefined && (value === null || typeof value !== 'object');
-
-const at = (path: readonly string[]): string => (path.length === 0 ? 'the top' : path.join('.'));
 
 const wrong = (reason: string): AwsError =>
   new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`);
