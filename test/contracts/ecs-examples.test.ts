@@ -5,11 +5,16 @@
  */
 import {
   CreateClusterCommand,
+  DeleteAttributesCommand,
   DescribeContainerInstancesCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeTasksCommand,
+  ListAccountSettingsCommand,
   ListServiceDeploymentsCommand,
+  PutAccountSettingCommand,
+  PutAccountSettingDefaultCommand,
+  PutAttributesCommand,
   RegisterTaskDefinitionCommand,
   StartTaskCommand,
 } from '@aws-sdk/client-ecs';
@@ -134,6 +139,30 @@ describe('documented answers', () => {
       named(`clusterArn clusterName status registeredContainerInstancesCount pendingTasksCount runningTasksCount
         activeServicesCount statistics settings[] { name value } tags capacityProviders defaultCapacityProviderStrategy`),
     );
+  });
+
+  test('of PutAttributes, ListAttributes and DeleteAttributes: the value is told at the end, too', async () => {
+    const [targetId = ''] = shop.hostArns();
+    const stack = { name: 'stack', value: 'production', targetId };
+    const { ecs } = shop.fleet;
+    const put = await ecs.send(new PutAttributesCommand({ cluster: 'shop', attributes: [stack] }));
+    expect(put.attributes).toEqual([stack]);
+    const attributes = [{ name: 'stack', targetId }];
+    const deleted = await ecs.send(new DeleteAttributesCommand({ cluster: 'shop', attributes }));
+    expect(deleted.attributes).toEqual([stack]);
+  });
+
+  test('of PutAccountSetting and ListAccountSettings: of whom, and who manages it', async () => {
+    const { ecs } = shop.fleet;
+    const principalArn = 'arn:aws:iam::123456789012:user/MyUser';
+    const setting = { name: 'serviceLongArnFormat', value: 'enabled', principalArn, type: 'user' } as const;
+    const { name, value } = setting;
+    expect((await ecs.send(new PutAccountSettingCommand({ name, value, principalArn }))).setting).toEqual(setting);
+    expect((await ecs.send(new ListAccountSettingsCommand({ principalArn }))).settings).toEqual([setting]);
+    expect((await ecs.send(new ListAccountSettingsCommand({}))).settings).toEqual([]);
+    await ecs.send(new PutAccountSettingDefaultCommand({ name: 'containerInsights', value: 'enhanced' }));
+    const { cluster } = await ecs.send(new CreateClusterCommand({ clusterName: 'MyCluster' }));
+    expect(cluster?.settings).toEqual([{ name: 'containerInsights', value: 'enhanced' }]);
   });
 
   test('of ListServiceDeployments, DescribeServiceDeployments and DescribeServiceRevisions', async () => {

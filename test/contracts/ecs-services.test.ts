@@ -236,6 +236,22 @@ describe('DeleteService', () => {
     expect((await remove()).service?.status).toBe('DRAINING');
   });
 
+  // "After all tasks have transitioned to either STOPPING or STOPPED status": API_DeleteService.
+  test('makes it INACTIVE when its tasks are STOPPING, however long that takes', async () => {
+    shop = await openShop({ taskStopMs: [30_000, 30_000] });
+    await addHosts(shop.fleet, cluster, [{}]);
+    await shop.register('nginx:1');
+    await shop.create({ desiredCount: 1 });
+    await shop.steady();
+    const [task] = shop.liveTasks();
+    expect((await remove({ force: true })).service?.status).toBe('DRAINING');
+    await shop.fleet.settle(20_000);
+    expect((await shop.taskNow(task?.arn))?.lastStatus).toBe('STOPPING');
+    expect(await shop.web()).toMatchObject({ status: 'INACTIVE', runningCount: 0 });
+    await shop.fleet.settle(60_000);
+    expect((await shop.taskNow(task?.arn))?.lastStatus).toBe('STOPPED');
+  });
+
   test('leaves a service that is listed no more but described, and whose name is free when it is INACTIVE', async () => {
     await addHosts(shop.fleet, cluster, [{}]);
     await shop.create({ desiredCount: 1 });

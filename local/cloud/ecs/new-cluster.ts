@@ -1,6 +1,7 @@
 import type { ClusterConfiguration, ClusterSetting, Tag } from '@aws-sdk/client-ecs';
 import { clusterArn } from '../../../shared/ecs/arns.ts';
 import type { World } from '../kernel/world.ts';
+import { accountSetting } from './account-setting.ts';
 import { newTaskSet } from './find.ts';
 import type { ClusterRecord } from './state.ts';
 
@@ -17,7 +18,7 @@ export const addCluster = (world: World, { name, settings, configuration, tags =
     name,
     arn: clusterArn(world, name),
     status: 'ACTIVE',
-    settings: settings ?? [{ name: 'containerInsights', value: 'disabled' }],
+    settings: settings ?? [{ name: 'containerInsights', value: accountSetting(world, 'containerInsights') }],
     configuration,
     tags,
     hosts: new Map(),

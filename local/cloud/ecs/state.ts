@@ -2,7 +2,15 @@
  * What the embedded ECS remembers: records that only this room changes. `shown` members are kept as the API shows them; the
  * doors hand out copies.
  */
-import type { ClusterConfiguration, ClusterSetting, Failure, Tag, Task, TaskDefinition } from '@aws-sdk/client-ecs';
+import type {
+  ClusterConfiguration,
+  ClusterSetting,
+  Failure,
+  SettingName,
+  Tag,
+  Task,
+  TaskDefinition,
+} from '@aws-sdk/client-ecs';
 import type { HostAmounts } from '../../../shared/ecs/host.ts';
 import type { TaskRequirements } from '../../../shared/ecs/requirements.ts';
 import type { TaskDefinition as TaskDefinitionForm } from '../../../shared/ecs/task-definition.ts';
@@ -22,15 +30,18 @@ export interface EcsState {
   readonly hostsByInstance: Map<string, readonly HostRecord[]>;
   /** What keeps agents from reaching ECS at present. */
   readonly outages: Set<Outage>;
-  /** Instances on which nothing moves, agent and containers included, although EC2 shows them as running. */
-  readonly frozenInstances: Set<string>;
+  /** By fault: instances on which nothing moves, agent and containers included, although EC2 shows them as running. */
+  readonly freezes: Set<Set<string>>;
+  /** By fault: hosts whose container runtime does not answer. */
+  readonly brokenRuntimes: Set<ReadonlySet<HostRecord>>;
   /** Tasks whose containers still run although ECS has forgotten them, by EC2 instance id. */
   readonly orphans: Map<string, readonly TaskRecord[]>;
   /** What makes containers fail at present, those of tasks to come included. */
   readonly containerFaults: Set<ContainerFault>;
   /** How many faults have ECS ignore placement strategies, and place on any valid host. */
   strategiesIgnored: number;
-  readonly accountSettings: Map<string, string>;
+  /** By principal; those of the root user are everybody's unless they have their own. */
+  readonly accountSettings: Map<string, Map<SettingName, string>>;
   /** Images that no host can pull, as task definitions write them. For tests and faults. */
   readonly unpullableImages: Set<string>;
   /** Numbers tasks in the order in which they came to be. */
@@ -44,7 +55,8 @@ export const newEcsState = (): EcsState => ({
   agents: new Map(),
   hostsByInstance: new Map(),
   outages: new Set(),
-  frozenInstances: new Set(),
+  freezes: new Set(),
+  brokenRuntimes: new Set(),
   orphans: new Map(),
   containerFaults: new Set(),
   strategiesIgnored: 0,

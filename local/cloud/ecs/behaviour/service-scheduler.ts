@@ -4,6 +4,7 @@
  */
 import type { World } from '../../kernel/world.ts';
 import type { DeploymentRecord, ServiceRecord } from '../service-state.ts';
+import type { TaskRecord } from '../state.ts';
 import { lookAtDaemon } from './daemon-scheduler.ts';
 import { takeSetback } from './deployment-health.ts';
 import { completeDeployment, primaryOf } from './deployments.ts';
@@ -100,11 +101,15 @@ const staySteady = (world: World, service: ServiceRecord): void => {
   service.lookAt(service.steadySaidAt + world.knobs.steadyStateRepeatMs);
 };
 
-/** Deleted: its tasks are stopped; when the last is, it is INACTIVE, and its service deployments are gone. */
+/**
+ * Deleted: its tasks are stopped. "After all tasks have transitioned to either STOPPING or STOPPED status" it is INACTIVE, and
+ * its service deployments are gone. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html
+ */
 const drain = (world: World, service: ServiceRecord): void => {
   const running = [...service.tasks.live].filter(({ shown }) => shown.desiredStatus === 'RUNNING');
   stopTasks(world, service, running);
-  if (service.tasks.live.size > 0) return;
+  const ending = ({ shown }: TaskRecord) => shown.lastStatus === 'STOPPING' || shown.lastStatus === 'DEPROVISIONING';
+  if (![...service.tasks.live].every(ending)) return;
   service.status = 'INACTIVE';
   service.deployments = [];
   service.history.clear();

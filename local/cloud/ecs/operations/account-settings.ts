@@ -12,22 +12,8 @@ import type {
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { World } from '../../kernel/world.ts';
+import { accountSetting, defaults, rootOf } from '../account-setting.ts';
 import { page } from '../pages.ts';
-
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html */
-const defaults: Readonly<Record<SettingName, string>> = {
-  awsvpcTrunking: 'disabled',
-  containerInsights: 'disabled',
-  containerInstanceLongArnFormat: 'enabled',
-  defaultLogDriverMode: 'non-blocking',
-  fargateEventWindows: 'disabled',
-  fargateFIPSMode: 'disabled',
-  fargateTaskRetirementWaitPeriod: '7',
-  guardDutyActivate: 'off',
-  serviceLongArnFormat: 'enabled',
-  tagResourceAuthorization: 'off',
-  taskLongArnFormat: 'enabled',
-};
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PutAccountSetting.html; the words of refusals are ours. */
 const values: Readonly<Partial<Record<SettingName, readonly string[]>>> = {
@@ -39,7 +25,11 @@ const values: Readonly<Partial<Record<SettingName, readonly string[]>>> = {
 };
 const onOrOff: readonly string[] = ['enabled', 'disabled'];
 
-const put = (world: World, name: string | undefined, value: string | undefined): Setting => {
+const put = (
+  world: World,
+  principal: string,
+  { name, value }: { readonly name: string | undefined; readonly value: string | undefined },
+): Setting => {
   if (name === undefined || !Object.hasOwn(defaults, name))
     throw new AwsError('InvalidParameterException', `The account setting ${name ?? ''} does not exist.`);
   const allowed = values[name as SettingName] ?? onOrOff;
@@ -50,28 +40,32 @@ const put = (world: World, name: string | undefined, value: string | undefined):
       'InvalidParameterException',
       'Trunk network interfaces are not implemented by this embedded ECS.',
     );
-  world.ecs.accountSettings.set(name, value);
-  return shown(world, name as SettingName, value);
+  const own = world.ecs.accountSettings.get(principal) ?? new Map<SettingName, string>();
+  world.ecs.accountSettings.set(principal, own.set(name as SettingName, value));
+  return shown(principal, name as SettingName, value);
 };
 
-const shown = (world: World, name: SettingName, value: string): Setting => ({
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Setting.html says which setting AWS manages. */
+const shown = (principalArn: string, name: SettingName, value: string): Setting => ({
   name,
   value,
-  principalArn: `arn:aws:iam::${world.account}:root`,
+  principalArn,
+  type: name === 'guardDutyActivate' ? 'aws_managed' : 'user',
 });
 
+/** Of the principal that the request names, or of the account: callers here count as its root user. */
 export const putAccountSetting: Operation<PutAccountSettingCommandInput, PutAccountSettingCommandOutput> = (
   input,
   { world },
-) => ({ setting: put(world, input.name, input.value) });
+) => ({ setting: put(world, input.principalArn ?? rootOf(world), input) });
 
 export const putAccountSettingDefault: Operation<
   PutAccountSettingDefaultCommandInput,
   PutAccountSettingDefaultCommandOutput
-> = (input, { world }) => ({ setting: put(world, input.name, input.value) });
+> = (input, { world }) => ({ setting: put(world, rootOf(world), input) });
 
 /**
- * Those that were put; with effectiveSettings also the defaults of the rest.
+ * Those that were put for the principal; with effectiveSettings also the account's and the defaults of the rest.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListAccountSettings.html
  */
 export const listAccountSettings: Operation<ListAccountSettingsCommandInput, ListAccountSettingsCommandOutput> = (
@@ -83,13 +77,16 @@ export const listAccountSettings: Operation<ListAccountSettingsCommandInput, Lis
   const names = (Object.keys(defaults) as SettingName[]).filter(
     (name) => input.name === undefined || name === input.name,
   );
+  const root = rootOf(world);
+  const { principalArn: principal = root } = input;
+  const own = world.ecs.accountSettings.get(principal);
   const settings = names.flatMap((name) => {
-    const value =
-      world.ecs.accountSettings.get(name) ?? (input.effectiveSettings === true ? defaults[name] : undefined);
-    return value === undefined || (input.value !== undefined && value !== input.value)
-      ? []
-      : [shown(world, name, value)];
+    const value = own?.get(name);
+    if (value !== undefined) return [shown(principal, name, value)];
+    if (input.effectiveSettings !== true) return [];
+    return [shown(root, name, accountSetting(world, name))];
   });
-  const { items, ...more } = page(settings, ({ name }) => name ?? '', input, { byDefault: 10 });
+  const asked = settings.filter(({ value }) => input.value === undefined || value === input.value);
+  const { items, ...more } = page(asked, ({ name }) => name ?? '', input, { byDefault: 10 });
   return { settings: [...items], ...more };
 };

@@ -60,14 +60,22 @@ export const deleteAttributes: Operation<DeleteAttributesCommandInput, DeleteAtt
 ) => {
   const cluster = clusterOf(world, input.cluster);
   const targets = (input.attributes ?? []).map((attribute) => ({ attribute, host: targetOf(cluster, attribute) }));
-  const deleted = targets.filter(
-    ({ attribute: { name = '', value }, host }) =>
-      Object.hasOwn(host.attributes, name) && (value === undefined || host.attributes[name] === value),
-  );
+  const deleted = targets
+    .filter(
+      ({ attribute: { name = '', value }, host }) =>
+        Object.hasOwn(host.attributes, name) && (value === undefined || host.attributes[name] === value),
+    )
+    .map(({ attribute, host }) => ({ attribute, host, value: host.attributes[attribute.name ?? ''] }));
   for (const { attribute, host } of deleted)
     host.attributes = Object.fromEntries(Object.entries(host.attributes).filter(([name]) => name !== attribute.name));
   changed(world, deleted);
-  return { attributes: deleted.map(({ attribute, host }) => ({ ...attribute, targetId: host.arn })) };
+  return {
+    attributes: deleted.map(({ attribute, host, value = '' }) => ({
+      ...attribute,
+      ...(value !== '' && { value }),
+      targetId: host.arn,
+    })),
+  };
 };
 
 /** What tasks need may be there now: services look again. */
