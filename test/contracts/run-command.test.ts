@@ -51,7 +51,10 @@ describe('a managed node', () => {
     expect(await nodes()).toMatchObject([{ PingStatus: 'Online' }]);
     await driver.pass(5 * minute);
     expect(await nodes()).toMatchObject([{ PingStatus: 'ConnectionLost' }]);
+    const again = cloud.faults.begin('ssm-agent-offline', {});
     fault.end();
+    expect(await nodes()).toMatchObject([{ PingStatus: 'ConnectionLost' }]);
+    again.end();
     expect(await nodes()).toMatchObject([{ PingStatus: 'Online' }]);
   });
 

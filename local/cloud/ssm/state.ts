@@ -52,8 +52,8 @@ export interface SsmState extends CommandState {
   readonly agents: Map<string, number>;
   /** By instance id. */
   readonly nodes: Map<string, ManagedNode>;
-  /** Instances whose agent is broken by a fault. */
-  readonly brokenAgents: Set<string>;
+  /** By fault: instances whose agent is broken. */
+  readonly brokenAgents: Set<ReadonlySet<string>>;
   /** Whether the agents are being heard. */
   listening: boolean;
 }

@@ -89,6 +89,15 @@ describe('hosts', () => {
     expect(await shop.taskNow(task)).toMatchObject({ lastStatus: 'STOPPED' });
   });
 
+  test('that two faults freeze thaw when both have ended', async () => {
+    begin('host-freeze', oneHost(), 60_000);
+    begin('host-freeze', {}, 300_000);
+    await shop.fleet.settle(200_000);
+    expect(await connected()).toBe(0);
+    await shop.fleet.settle(101_000);
+    expect(await connected()).toBe(2);
+  });
+
   test('that freeze are well again after a reboot', async () => {
     begin('host-freeze', oneHost());
     hostGoes(shop.fleet.world, instances[0] ?? '', 'stopped');
@@ -113,6 +122,17 @@ describe('hosts', () => {
       .filter((event) => event['detail-type'] === 'ECS Container Instance Health Change')
       .map(({ detail }) => (detail as { overallStatus: string }).overallStatus);
     expect(told).toEqual(['IMPAIRED', 'IMPAIRED', 'OK', 'OK']);
+  });
+
+  test('whose container runtime two faults keep from answering are impaired until both have ended', async () => {
+    const hosts = shop.fleet.world.ecs.clusters.get('shop')?.hosts ?? new Map();
+    const impaired = () => [...hosts.values()].filter(({ runtime }) => runtime.status === 'IMPAIRED').length;
+    begin('runtime-impaired', oneHost(), 60_000);
+    begin('runtime-impaired', {}, 300_000);
+    await shop.fleet.settle(200_000);
+    expect(impaired()).toBe(2);
+    await shop.fleet.settle(101_000);
+    expect(impaired()).toBe(0);
   });
 });
 

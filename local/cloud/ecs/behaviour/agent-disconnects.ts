@@ -41,7 +41,13 @@ export const agentComesBack = (world: World, host: HostRecord): void => {
 /** Whether something keeps an instance's agent from reaching ECS. */
 export const isCutOff = (world: World, instanceId: string): boolean => {
   for (const outage of world.ecs.outages) if (outage.has(instanceId)) return true;
-  return world.ecs.frozenInstances.has(instanceId);
+  return isFrozen(world, instanceId);
+};
+
+/** Whether nothing moves on an instance. */
+export const isFrozen = ({ ecs }: World, instanceId: string): boolean => {
+  for (const frozen of ecs.freezes) if (frozen.has(instanceId)) return true;
+  return false;
 };
 
 /** Cuts off agents, those of instances that come later too if it says so. What it gives ends that. */

@@ -16,7 +16,7 @@ import { wakeServices } from './wake-services.ts';
 export const hostGoes = (world: World, instanceId: string, how: 'stopped' | 'terminated'): void => {
   world.ecs.agents.get(instanceId)?.attempt?.cancel();
   world.ecs.agents.delete(instanceId);
-  world.ecs.frozenInstances.delete(instanceId);
+  for (const frozen of world.ecs.freezes) frozen.delete(instanceId);
   world.ecs.orphans.delete(instanceId);
   for (const host of hostsOn(world, instanceId)) goes(world, host, how);
 };

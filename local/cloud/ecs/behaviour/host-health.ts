@@ -23,12 +23,14 @@ export const checkRuntimeSoon = (world: World, host: HostRecord): void => {
 };
 
 /** The container runtime does not answer: containers go on, but the agent can start and stop none. */
-export const runtimeBreaks = (world: World, host: HostRecord): void =>
-  setHealth(world, host, 'CONTAINER_RUNTIME', host.runtime, 'IMPAIRED');
+export const runtimeBreaks = (world: World, host: HostRecord): void => {
+  if (host.runtime.status !== 'IMPAIRED') setHealth(world, host, 'CONTAINER_RUNTIME', host.runtime, 'IMPAIRED');
+};
 
-/** What the agent had to leave undone is done now. */
+/** What the agent had to leave undone is done now; nothing happens while something else keeps the runtime from answering. */
 export const runtimeRecovers = (world: World, host: HostRecord): void => {
   if (host.status === 'INACTIVE' || host.runtime.status !== 'IMPAIRED') return;
+  for (const hosts of world.ecs.brokenRuntimes) if (hosts.has(host)) return;
   setHealth(world, host, 'CONTAINER_RUNTIME', host.runtime, 'OK');
   letGo(host);
 };

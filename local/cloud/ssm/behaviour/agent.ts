@@ -4,6 +4,7 @@
  */
 import { roleOf } from '../../ec2/behaviour/credentials.ts';
 import type { Ec2Instance } from '../../ec2/state.ts';
+import { isFrozen } from '../../ecs/behaviour/agent-disconnects.ts';
 import type { World } from '../../kernel/world.ts';
 import type { ManagedNode } from '../state.ts';
 
@@ -31,11 +32,16 @@ export const isHeard = (world: World, instanceId: string): boolean => {
   return (
     instance?.state === 'running' &&
     world.ssm.agents.get(instanceId) === instance.boot.count &&
-    !world.ssm.brokenAgents.has(instanceId) &&
-    !world.ecs.frozenInstances.has(instanceId) &&
+    !isBroken(world, instanceId) &&
+    !isFrozen(world, instanceId) &&
     !world.ec2.outOfReach.has(instanceId) &&
     isAllowed(world, instance)
   );
+};
+
+const isBroken = ({ ssm }: World, instanceId: string): boolean => {
+  for (const broken of ssm.brokenAgents) if (broken.has(instanceId)) return true;
+  return false;
 };
 
 /** Looks at once, without waiting for the next round: after something about the instance has changed. */
