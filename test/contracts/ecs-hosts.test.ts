@@ -67,7 +67,8 @@ describe('an agent registers', () => {
     expect(registered((await shop.hosts())[0], 'GPU')).toEqual([expect.stringMatching(/^GPU-/)]);
   });
 
-  // "If your cluster is default, the agent attempts to create it": agent/api/ecsclient/client.go of aws/amazon-ecs-agent.
+  // "If our clusterRef is empty, we should try to create the default": ecs-agent/api/ecs/client/ecs_client.go of
+  // aws/amazon-ecs-agent.
   test('in the cluster default when it is told none, and creates that; another one it waits for', async () => {
     const shop = await openShop();
     const { world, ecs, settle } = shop.fleet;
@@ -80,7 +81,7 @@ describe('an agent registers', () => {
     expect(clusters).toMatchObject([{ clusterName: 'default', registeredContainerInstancesCount: 1 }]);
   });
 
-  // clusterMismatchErrorFormat in agent/app/errors.go of aws/amazon-ecs-agent
+  // `setClusterInConfig` in agent/app/agent.go of aws/amazon-ecs-agent
   test('in one cluster only: started with another, it ends', async () => {
     const shop = await openShop();
     await shop.fleet.ecs.send(new CreateClusterCommand({ clusterName: 'other' }));

@@ -64,8 +64,8 @@ const register = (world: World, agent: Agent): 'done' | 'not now' | 'never' => {
 };
 
 /**
- * An agent that is configured for another cluster than the one in its state ends at once, and systemd leaves it at that:
- * `clusterMismatchErrorFormat` in agent/app/errors.go of aws/amazon-ecs-agent.
+ * An agent that is configured for another cluster than the one in its state ends at once, and is not started again:
+ * `setClusterInConfig` in agent/app/agent.go and `StartSupervised` in ecs-init/engine/engine.go of aws/amazon-ecs-agent.
  */
 const comeBack = (world: World, agent: Agent, host: HostRecord): 'done' | 'never' => {
   if (host.cluster.name !== clusterName(agent.config['ECS_CLUSTER'])) return 'never';
@@ -76,7 +76,7 @@ const comeBack = (world: World, agent: Agent, host: HostRecord): 'done' | 'never
 
 /**
  * An agent whose configuration names no cluster means `default`, and creates that when there is none; any other cluster must
- * exist: agent/api/ecsclient/client.go of aws/amazon-ecs-agent.
+ * exist: `RegisterContainerInstance` in ecs-agent/api/ecs/client/ecs_client.go of aws/amazon-ecs-agent.
  */
 const clusterFor = (world: World, { config }: Agent): ClusterRecord | undefined => {
   const named = config['ECS_CLUSTER'] ?? '';
