@@ -1,37 +1,77 @@
-/** dynalite as a function: its HTTP server is asked without a socket. It knows nothing of our clock, region or account. */
-import { EventEmitter } from 'node:events';
-
+/**
+ * dynalite as a function: what its HTTP server does between a body and an answer, without the headers, signatures and
+ * checksums around it, which took a third of the time. It knows nothing of our clock, region or account.
+ */
 export interface Reply {
   readonly status: number;
   readonly body: Record<string, unknown>;
 }
 
-/** Carries out one operation, given and answered as DynamoDB's JSON. */
+/** Carries out one operation, given and answered as DynamoDB's JSON. The input is the engine's to keep. */
 export type Engine = (operation: string, input: unknown) => Promise<Reply>;
+
+const operations = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'GetItem',
+  'ListTables',
+  'ListTagsOfResource',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TagResource',
+  'UntagResource',
+  'UpdateItem',
+  'UpdateTable',
+] as const;
 
 /** In memory; a table is there 0 ms after it was asked for. */
 export const startEngine = async (): Promise<Engine> => {
-  const { default: dynalite } = await import('dynalite');
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  return (operation, input) =>
-    new Promise((resolve) => {
-      const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers: headersFor(operation) });
-      const response = {
-        statusCode: 200,
-        setHeader: () => {},
-        end: (body: string) => resolve({ status: response.statusCode, body: body === '""' ? {} : JSON.parse(body) }),
-      };
-      server.emit('request', request, response);
-      request.emit('data', Buffer.from(JSON.stringify(input)));
-      request.emit('end');
-    });
+  const [{ default: db }, { default: checks }, ...parts] = await Promise.all([
+    import('dynalite/db/index.js'),
+    import('dynalite/validations/index.js'),
+    ...operations.map(partsOf),
+  ]);
+  const known = new Map(operations.map((operation, index) => [operation as string, parts[index]!]));
+  const store = db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  return async (operation, input) => {
+    const part = known.get(operation);
+    if (part === undefined) return { status: 400, body: { __type: 'UnknownOperationException' } };
+    const { action, validation } = part;
+    try {
+      const checked = checks.checkTypes(input, validation.types);
+      checks.checkValidations(checked, validation.types, validation.custom, store);
+      return { status: 200, body: await done((callback) => action(store, checked, callback)) };
+    } catch (error) {
+      const { statusCode, body } = error as { readonly statusCode?: number; readonly body?: Reply['body'] };
+      if (statusCode === undefined || body === undefined) throw error;
+      return { status: statusCode, body };
+    }
+  };
 };
 
-/** It wants to see a signature and does not check it. */
-const headersFor = (operation: string) => ({
-  'content-type': 'application/x-amz-json-1.0',
-  'x-amz-target': `DynamoDB_20120810.${operation}`,
-  'x-amz-date': '20200101T000000Z',
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=a/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=a',
-});
+const partsOf = async (operation: string) => {
+  const name = operation.charAt(0).toLowerCase() + operation.slice(1);
+  const [action, validation] = await Promise.all([
+    import(`dynalite/actions/${name}.js`),
+    import(`dynalite/validations/${name}.js`),
+  ]);
+  return { action: action.default as DynaliteAction, validation: validation.default as DynaliteValidation };
+};
+
+/** dynalite says with an empty text that there is nothing to say. */
+const done = (begin: (callback: (error: unknown, answer: unknown) => void) => void): Promise<Reply['body']> =>
+  new Promise((resolve, reject) => {
+    begin((error, answer) => (error ? reject(error) : resolve((answer || {}) as Reply['body'])));
+  });
+
+/** As dynalite's modules of one operation each export it. */
+type DynaliteAction = (store: unknown, input: unknown, callback: (error: unknown, answer: unknown) => void) => void;
+interface DynaliteValidation {
+  readonly types: unknown;
+  readonly custom?: unknown;
+}
