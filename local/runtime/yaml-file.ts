@@ -47,9 +47,21 @@ interface Context {
   readonly within: readonly string[];
 }
 
+/** By path: parsing takes most of a deployment, and a process that deploys often meets the same texts. */
+const parsed = new Map<string, { readonly text: string; readonly file: OpenFile }>();
+
 const open = (path: string): OpenFile => {
+  const text = readFileSync(path, 'utf8');
+  const known = parsed.get(path);
+  if (known?.text === text) return known.file;
+  const file = parse(path, text);
+  parsed.set(path, { text, file });
+  return file;
+};
+
+const parse = (path: string, text: string): OpenFile => {
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines, customTags, merge: false });
+  const document = parseDocument(text, { lineCounter: lines, customTags, merge: false });
   // What is only warned of, tags that are not known, is refused where it stands.
   const [error] = document.errors;
   if (error !== undefined) throw refusal(`${path}:${error.linePos?.[0].line}`, error.message);
