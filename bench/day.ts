@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type Cloud, createCloud } from '../local/cloud/cloud.ts';
 import { JumpDriver } from '../local/cloud/kernel/drivers.ts';
+import type { Knobs } from '../local/cloud/kernel/knobs.ts';
 import { type Deployment, deploy } from '../local/runtime/deploy.ts';
 import { cpuMs, type Row } from './measure.ts';
 
@@ -14,8 +15,8 @@ interface Stack {
   readonly deployment: Deployment;
 }
 
-const start = async (): Promise<Stack> => {
-  const cloud = createCloud({ seed: 1, startAt: Date.UTC(2026, 0, 5) });
+const start = async (knobs: Partial<Knobs> = {}): Promise<Stack> => {
+  const cloud = createCloud({ seed: 1, startAt: Date.UTC(2026, 0, 5), knobs });
   const driver = new JumpDriver(cloud.clock);
   const environment = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
   const deployment = await driver.finish(deploy(cloud, join(import.meta.dirname, '..'), 'bench', { environment }));
@@ -31,8 +32,8 @@ const ask = async ({ deployment, driver }: Stack, method: string, url: string, b
 };
 
 /** A cluster of so many hosts, and five services with two tasks a host between them. */
-const withCluster = async (hosts: number): Promise<Stack> => {
-  const stack = await start();
+const withCluster = async (hosts: number, knobs: Partial<Knobs> = {}): Promise<Stack> => {
+  const stack = await start(knobs);
   const { cloud, driver } = stack;
   // A look at the cluster for each host that joins is not what is measured: the sweep sees them.
   const quiet = cloud.faults.begin('events-dropped', { durableToo: true });
@@ -65,8 +66,10 @@ export const rows = async (): Promise<readonly Row[]> => {
     const perDay = ((24 * hourMs) / ratio / 1_000).toFixed(1);
     found.push({ what: `${what} (a day in ${perDay} s)`, ratio, against: 'real time' });
   };
-  await tell('an idle cloud with Quaymaster deployed', await start(), 24 * hourMs);
-  await tell('100 hosts, 200 tasks under Quaymaster', await withCluster(100), 6 * hourMs);
-  await tell('1,000 hosts, 2,000 tasks under Quaymaster', await withCluster(1_000), hourMs);
+  await tell('an idle cloud with Quaymaster deployed', await start(), 12 * hourMs);
+  await tell('100 hosts, 200 tasks under Quaymaster', await withCluster(100), 4 * hourMs);
+  const flaps = { agentFlapsPerHour: 3 };
+  await tell('100 hosts whose agents go away thrice an hour', await withCluster(100, flaps), 4 * hourMs);
+  await tell('1,000 hosts, 2,000 tasks under Quaymaster', await withCluster(1_000), 20 * minuteMs);
   return found;
 };
