@@ -6,6 +6,7 @@
 import {
   CreateClusterCommand,
   DeleteAttributesCommand,
+  DeleteServiceCommand,
   DescribeContainerInstancesCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
@@ -240,6 +241,25 @@ describe('sample events', () => {
       eventName: 'SERVICE_DEPLOYMENT_COMPLETED',
       reason: `ECS deployment ${deploymentId} completed.`,
     });
+  });
+
+  // TASKS_STOPPED, SERVICE_DEPLOYMENT_IN_PROGRESS, SERVICE_DEPLOYMENT_COMPLETED: ecs_service_events.html, in its newer editions.
+  test('of what a service does, where the knob says so', async () => {
+    shop = await openShop({ moreServiceActions: true });
+    events = recordEvents(shop.fleet.world);
+    await addHosts(shop.fleet, 'shop', [{}]);
+    await shop.register('nginx');
+    await shop.create({ desiredCount: 1 });
+    await shop.steady();
+    await shop.fleet.ecs.send(new DeleteServiceCommand({ cluster: 'shop', service: 'web', force: true }));
+    await shop.fleet.settle();
+    const actions = events.filter((event) => event['detail-type'] === 'ECS Service Action').map(({ detail }) => detail);
+    expect(actions.map((detail) => (detail as { eventName: string }).eventName).sort()).toEqual([
+      'SERVICE_DEPLOYMENT_COMPLETED',
+      'SERVICE_DEPLOYMENT_IN_PROGRESS',
+      'SERVICE_STEADY_STATE',
+      'TASKS_STOPPED',
+    ]);
   });
 
   test('of a task that cannot be placed', async () => {

@@ -103,6 +103,10 @@ export const knobTable = {
     21_600_000,
     3_600_000,
   ),
+  moreServiceActions: flag(
+    'whether ECS Service Action events tell of stopped tasks and of deployments too, as newer editions of ecs_service_events list without an example',
+    false,
+  ),
   drainingSparesProtected: flag(
     'whether protected tasks stay on a DRAINING host: task-scale-in-protection speaks of scaling and deployments only',
     true,

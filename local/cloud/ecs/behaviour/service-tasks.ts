@@ -12,7 +12,7 @@ import { launchTask } from './launch-task.ts';
 import { activeHosts, type PlacementWish, placeOn, type Refusal } from './place-tasks.ts';
 import { say, sayOnce } from './service-events.ts';
 import { stopTask } from './task-stops.ts';
-import { serviceActed } from './tell.ts';
+import { serviceActed, tasksStopped } from './tell.ts';
 
 export const wishOf = (service: ServiceRecord, deployment: DeploymentRecord): PlacementWish => ({
   requirements: taskRequirements(deployment.definition.form),
@@ -110,7 +110,10 @@ export const stopTasks = (
 ): void => {
   const running = tasks.filter(({ shown }) => shown.lastStatus === 'RUNNING');
   for (const task of tasks) stopTask(world, task, 'ServiceSchedulerInitiated', reasonFor(task));
-  if (running.length > 0) say(world, service, words(running));
+  if (running.length > 0) {
+    say(world, service, words(running));
+    tasksStopped(world, service);
+  }
   const pending = tasks.length - running.length;
   if (pending > 0) say(world, service, `stopped ${pending} pending tasks.`);
 };

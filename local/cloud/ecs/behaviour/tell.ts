@@ -46,6 +46,9 @@ export const hostChanged = (world: World, host: HostRecord): void => {
 
 type ServiceEventName =
   | 'SERVICE_STEADY_STATE'
+  | 'TASKS_STOPPED'
+  | 'SERVICE_DEPLOYMENT_IN_PROGRESS'
+  | 'SERVICE_DEPLOYMENT_COMPLETED'
   | 'SERVICE_TASK_START_IMPAIRED'
   | 'SERVICE_TASK_PLACEMENT_FAILURE'
   | 'SERVICE_TASK_CONFIGURATION_FAILURE'
@@ -57,6 +60,9 @@ type ServiceEventName =
 
 const severity: Readonly<Record<ServiceEventName, 'INFO' | 'WARN' | 'ERROR'>> = {
   SERVICE_STEADY_STATE: 'INFO',
+  TASKS_STOPPED: 'INFO',
+  SERVICE_DEPLOYMENT_IN_PROGRESS: 'INFO',
+  SERVICE_DEPLOYMENT_COMPLETED: 'INFO',
   SERVICE_TASK_START_IMPAIRED: 'WARN',
   SERVICE_TASK_PLACEMENT_FAILURE: 'ERROR',
   SERVICE_TASK_CONFIGURATION_FAILURE: 'ERROR',
@@ -90,17 +96,26 @@ export const serviceActed = (
     },
   });
 
+/** The service has stopped running tasks. Newer editions of ecs_service_events list it; its members are not verified. */
+export const tasksStopped = (world: World, service: ServiceRecord): void => {
+  if (world.knobs.moreServiceActions) serviceActed(world, service, 'TASKS_STOPPED');
+};
+
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
-export const deploymentChanged = (world: World, service: ServiceRecord, deployment: DeploymentRecord): void =>
+export const deploymentChanged = (world: World, service: ServiceRecord, deployment: DeploymentRecord): void => {
+  const { rolloutState } = deployment;
+  if (world.knobs.moreServiceActions && rolloutState !== 'FAILED')
+    serviceActed(world, service, `SERVICE_DEPLOYMENT_${rolloutState}`);
   emit(world, {
     source,
     detailType: 'ECS Deployment State Change',
     resources: [service.arn],
     detail: {
-      eventType: deployment.rolloutState === 'FAILED' ? 'ERROR' : 'INFO',
-      eventName: `SERVICE_DEPLOYMENT_${deployment.rolloutState}`,
+      eventType: rolloutState === 'FAILED' ? 'ERROR' : 'INFO',
+      eventName: `SERVICE_DEPLOYMENT_${rolloutState}`,
       deploymentId: deployment.id,
       updatedAt: new Date(world.clock.now()),
       reason: deployment.rolloutStateReason,
     },
   });
+};
