@@ -1,6 +1,12 @@
 /** What strangers expect of IAM's callers, SQS, Step Functions and DynamoDB. Sources stand beside the facts. */
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  CreateRoleCommand,
+  CreateServiceLinkedRoleCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -76,4 +82,43 @@ test('IAM writes whole seconds without milliseconds', async () => {
     AssumeRolePolicyDocument: trust,
   });
   expect(body).toContain('<CreateDate>2026-01-05T12:00:00Z</CreateDate>');
+});
+
+// localstack's tests/aws/services/iam and sts were run against AWS; the *.snapshot.json beside them are what AWS answered.
+describe('roles', () => {
+  test('show their longest session and their last use when they are read, not when they are created', async () => {
+    const iam = house.client('SDK', IAMClient);
+    const RoleName = 'deploy';
+    const created = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+    expect(created.Role).not.toHaveProperty('MaxSessionDuration', expect.anything());
+    const read = await iam.send(new GetRoleCommand({ RoleName }));
+    expect(read.Role).toMatchObject({ MaxSessionDuration: 3_600, RoleLastUsed: {} });
+  });
+
+  test('of services have their policy, and suffixes where the service allows them', async () => {
+    const iam = house.client('SDK', IAMClient);
+    const create = (AWSServiceName: string, CustomSuffix?: string) =>
+      iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName, CustomSuffix }));
+    expect(await refusalOf(create('ecs.amazonaws.com', 'mine'))).toBe(
+      'InvalidInputException: Custom suffix is not allowed for ecs.amazonaws.com',
+    );
+    const { Role } = await create('autoscaling.amazonaws.com', 'mine');
+    expect(Role?.RoleName).toBe('AWSServiceRoleForAutoScaling_mine');
+    const attached = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: Role?.RoleName }));
+    expect(attached.AttachedPolicies).toEqual([
+      {
+        PolicyArn: 'arn:aws:iam::aws:policy/aws-service-role/AutoScalingServiceRolePolicy',
+        PolicyName: 'AutoScalingServiceRolePolicy',
+      },
+    ]);
+  });
+
+  test.each(['nothing-valid-in-here', 'arn:a::::something/test-role', 'arn:a:::something/test-role'])(
+    '%s is no role',
+    async (RoleArn) => {
+      const sts = house.client('SDK', STSClient);
+      const assume = sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'Session1' }));
+      expect(await refusalOf(assume)).toBe(`ValidationError: ${RoleArn} is invalid`);
+    },
+  );
 });

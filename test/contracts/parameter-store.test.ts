@@ -189,3 +189,16 @@ describe('several at once', () => {
     expect(await refusalOf(described('Label', 'Equals', 'prod'))).toContain('InvalidFilterKey');
   });
 });
+
+// localstack's tests/aws/services/ssm/test_ssm.py, test_put_parameters and test_hierarchical_parameter, were run against AWS.
+test('a parameter has the name by which it was asked for, which is a path from the root or no path', async () => {
+  await put('p');
+  await put('/a/b');
+  const nameOf = async (Name: string) => (await ssm.send(new GetParameterCommand({ Name }))).Parameter?.Name;
+  expect(await nameOf('p')).toBe('p');
+  expect(await nameOf('/p')).toBe('/p');
+  const { Parameters } = await ssm.send(new GetParametersCommand({ Names: ['/p'] }));
+  expect(Parameters?.map(({ Name, Value }) => [Name, Value])).toEqual([['/p', 'v']]);
+  expect(await refusalOf(nameOf('a/b'))).toMatch(/^ValidationException: .*sub-paths divided by slash symbol/);
+  expect(await refusalOf(nameOf('/a//b'))).toMatch(/^ValidationException: .*sub-paths divided by slash symbol/);
+});

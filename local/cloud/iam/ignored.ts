@@ -3,6 +3,5 @@ import type { Service } from '../kernel/service.ts';
 
 export const iamIgnored: NonNullable<Service['ignored']> = {
   CreateRole: ['PermissionsBoundary'],
-  CreateServiceLinkedRole: ['CustomSuffix'],
   ListAttachedRolePolicies: ['PathPrefix'],
 };

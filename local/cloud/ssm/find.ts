@@ -5,6 +5,8 @@ import { checkName, keyOf, malformedName } from './names.ts';
 import { latestOf, type Parameter, type ParameterVersion } from './state.ts';
 
 export interface Found {
+  /** As asked for: `name` is called `/name` by those who call it so. By its ARN it has the name with which it was put. */
+  readonly name: string;
   readonly parameter: Parameter;
   readonly version: ParameterVersion;
   /** `:3` or `:label`, as asked. */
@@ -13,16 +15,17 @@ export interface Found {
 
 /** Undefined: there is no such parameter. Throws when there is one, but not that version or label of it. */
 export const findParameter = (world: World, reference: string): Found | undefined => {
-  const { name, wanted } = parse(reference);
-  const parameter = parameterNamed(world, name);
+  const { name: asked, wanted } = parse(reference);
+  const parameter = parameterNamed(world, asked);
   if (parameter === undefined) return undefined;
-  if (wanted === undefined) return { parameter, version: latestOf(parameter), selector: undefined };
+  const name = reference.startsWith('arn:') ? parameter.name : asked;
+  if (wanted === undefined) return { name, parameter, version: latestOf(parameter), selector: undefined };
   const isVersion = /^\d+$/.test(wanted);
   const version = parameter.versions.find((candidate) =>
     isVersion ? candidate.version === Number(wanted) : candidate.labels.has(wanted),
   );
   if (version === undefined) throw versionNotFound(isVersion ? `version ${wanted}` : `label ${wanted}`, name);
-  return { parameter, version, selector: `:${wanted}` };
+  return { name, parameter, version, selector: `:${wanted}` };
 };
 
 /** The account's own or a public one, by its exact name. */
@@ -54,5 +57,6 @@ const parse = (reference: string): { name: string; wanted: string | undefined } 
   if (more.length > 0 || wanted === '') throw malformedName();
   const bare = resource !== reference && name.indexOf('/', 1) < 0 ? name.slice(1) : name;
   checkName(bare);
+  if (bare.includes('/') && !bare.startsWith('/')) throw malformedName();
   return { name: bare, wanted };
 };

@@ -4,8 +4,8 @@ import type * as sdk from '@aws-sdk/client-ssm';
 import type { Found } from './find.ts';
 import type { Parameter, ParameterVersion } from './state.ts';
 
-export const parameterView = ({ parameter, version, selector }: Found, decrypt: boolean): sdk.Parameter => ({
-  Name: parameter.name,
+export const parameterView = ({ name, parameter, version, selector }: Found, decrypt: boolean): sdk.Parameter => ({
+  Name: name,
   Type: version.type,
   Value: valueView(parameter, version, decrypt),
   Version: version.version,

@@ -6,7 +6,7 @@ import { roleByName } from '../find.ts';
 import { pageOf } from '../pages.ts';
 import { checkPolicy, uniqueId } from '../rules.ts';
 import type { Role } from '../state.ts';
-import { roleView, tagsOf } from '../views.ts';
+import { newRoleView, roleView, tagsOf } from '../views.ts';
 
 export const createRole: Operation<sdk.CreateRoleCommandInput, sdk.CreateRoleCommandOutput> = (input, { world }) => {
   const name = input.RoleName ?? '';
@@ -15,7 +15,7 @@ export const createRole: Operation<sdk.CreateRoleCommandInput, sdk.CreateRoleCom
   if (world.iam.roles.has(name))
     throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
   return {
-    Role: roleView(addRole(world, { ...input, RoleName: name, Path: path, AssumeRolePolicyDocument: trustPolicy })),
+    Role: newRoleView(addRole(world, { ...input, RoleName: name, Path: path, AssumeRolePolicyDocument: trustPolicy })),
   };
 };
 
@@ -40,7 +40,8 @@ export const addRole = (world: World, input: sdk.CreateRoleCommandInput): Role =
 };
 
 export const getRole: Operation<sdk.GetRoleCommandInput, sdk.GetRoleCommandOutput> = (input, { world }) => ({
-  Role: roleView(roleByName(world, input.RoleName ?? '')),
+  // Here nobody's use of a role is tracked; AWS too has nothing inside while a role was not used.
+  Role: { ...roleView(roleByName(world, input.RoleName ?? '')), RoleLastUsed: {} },
 });
 
 export const listRoles: Operation<sdk.ListRolesCommandInput, sdk.ListRolesCommandOutput> = (input, { world }) => {

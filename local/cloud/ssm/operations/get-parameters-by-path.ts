@@ -20,7 +20,7 @@ export const getParametersByPath: Operation<
   const { page, next } = pageOf(found, input, 10);
   return {
     Parameters: page.map((parameter) =>
-      parameterView({ parameter, version: latestOf(parameter), selector: undefined }, decrypt),
+      parameterView({ name: parameter.name, parameter, version: latestOf(parameter), selector: undefined }, decrypt),
     ),
     ...next,
   };

@@ -9,6 +9,7 @@ export const assumeRole: Operation<sdk.AssumeRoleCommandInput, sdk.AssumeRoleCom
   { RoleArn: arn = '', RoleSessionName: session = '', DurationSeconds: seconds = 3_600 },
   { world, caller },
 ) => {
+  if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(arn)) throw new AwsError('ValidationError', `${arn} is invalid`);
   const role = [...world.iam.roles.values()].find((candidate) => candidate.arn === arn);
   if (role === undefined) {
     throw new AwsError(
