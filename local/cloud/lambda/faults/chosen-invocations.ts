@@ -14,6 +14,16 @@ export const invocationChoice = {
   /** Of those, so many; then the fault is over. */
   times,
 };
+
+/** The same for what goes wrong at one of an invocation's AWS calls. */
+export const callOfInvocation = {
+  ...invocationChoice,
+  /** The first is 1. An attempt that the SDK repeats is the same call. */
+  atCall: z.int().check(z.minimum(1)),
+  /** The effect of that call: `before` unless it says otherwise. */
+  when: z.optional(z.enum(['before', 'after'])),
+};
+
 interface InvocationChoice {
   readonly function?: string | undefined;
   readonly percent?: number | undefined;
