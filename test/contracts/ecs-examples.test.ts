@@ -7,6 +7,7 @@ import {
   CreateClusterCommand,
   DeleteAttributesCommand,
   DeleteServiceCommand,
+  DeregisterContainerInstanceCommand,
   DescribeContainerInstancesCommand,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
@@ -131,6 +132,15 @@ describe('documented answers', () => {
     const asked = new DescribeContainerInstancesCommand({ cluster: 'shop', containerInstances: [...shop.hostArns()] });
     const { containerInstances } = await shop.fleet.ecs.send(asked);
     expect(members(containerInstances?.[0])).toEqual(named(host));
+  });
+
+  test('of DeregisterContainerInstance: INACTIVE, still connected', async () => {
+    const [containerInstance] = shop.hostArns();
+    const asked = new DeregisterContainerInstanceCommand({ cluster: 'shop', containerInstance, force: true });
+    const answer = await shop.fleet.ecs.send(asked);
+    expect(members(answer.containerInstance)).toEqual(named(host));
+    expect(answer.containerInstance).toMatchObject({ status: 'INACTIVE', agentConnected: true, runningTasksCount: 0 });
+    expect((await shop.describeHosts([containerInstance ?? '']))[0]?.agentConnected).toBe(false);
   });
 
   // The capacity providers of a cluster that has none are in later answers: describe-clusters.

@@ -194,7 +194,7 @@ describe('deregistering', () => {
       'InvalidParameterException: Found running tasks on the instance.',
     );
     const { containerInstance } = await deregister(shop, arn, true);
-    expect(containerInstance).toMatchObject({ status: 'INACTIVE', agentConnected: false });
+    expect(containerInstance).toMatchObject({ status: 'INACTIVE' });
     expect(shop.fleet.world.ecs.orphans.get(instance) ?? []).toHaveLength(knob.orphans);
     await shop.steady();
     const replaced = await shop.listTasks();

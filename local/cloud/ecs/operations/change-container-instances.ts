@@ -79,8 +79,10 @@ export const deregisterContainerInstance: Operation<
     world.ecs.orphans.set(host.instanceId, [...(world.ecs.orphans.get(host.instanceId) ?? []), ...running]);
   for (const task of [...host.tasks.live])
     loseTask(world, task, 'UserInitiated', 'Container instance deregistration forced by user');
+  // The example of the answer still shows the connection: https://docs.aws.amazon.com/cli/latest/reference/ecs/deregister-container-instance.html
+  const { agentConnected } = host;
   deactivate(world, host);
-  return { containerInstance: shownHost(host, []) };
+  return { containerInstance: { ...shownHost(host, []), agentConnected } };
 };
 
 /** The images that this EC2 offers carry the newest agent. */
