@@ -17,32 +17,43 @@ interface Schema {
   readonly maximum?: number;
 }
 
-export const anyParameters = (world: World, random: Random, name: keyof typeof faultCatalogue): unknown =>
-  madeOf(world, random, z.toJSONSchema(faultCatalogue[name].parameters, { io: 'input' }) as Schema, name, name);
+/** What a parameter of that name may be, where it is a word. */
+export type Words = Readonly<Record<string, readonly string[]>>;
 
-const madeOf = (world: World, random: Random, schema: Schema, key: string, fault: string): unknown => {
+/** `known` comes before what this knows itself: the names of whoever lives in the world. */
+export const anyParameters = (
+  world: World,
+  random: Random,
+  name: keyof typeof faultCatalogue,
+  known: Words = {},
+): unknown => {
+  const schema = z.toJSONSchema(faultCatalogue[name].parameters, { io: 'input' }) as Schema;
+  return madeOf({ ...words(world), ...known }, random, schema, name, name);
+};
+
+const madeOf = (known: Words, random: Random, schema: Schema, key: string, fault: string): unknown => {
   if (schema.enum !== undefined) return random.pick(schema.enum);
-  if (schema.anyOf !== undefined) return madeOf(world, random, random.pick(schema.anyOf), key, fault);
+  if (schema.anyOf !== undefined) return madeOf(known, random, random.pick(schema.anyOf), key, fault);
   if (schema.prefixItems !== undefined)
     return schema.prefixItems
-      .map((item) => madeOf(world, random, item, key, fault))
+      .map((item) => madeOf(known, random, item, key, fault))
       .toSorted((a, b) => Number(a) - Number(b));
   switch (schema.type) {
     case 'object': {
       const asked = Object.entries(schema.properties ?? {}).filter(
         ([member]) => schema.required?.includes(member) || random.next() < 0.3,
       );
-      return Object.fromEntries(asked.map(([member, of]) => [member, madeOf(world, random, of, member, fault)]));
+      return Object.fromEntries(asked.map(([member, of]) => [member, madeOf(known, random, of, member, fault)]));
     }
     case 'array':
-      return schema.items ? [madeOf(world, random, schema.items, key, fault)] : [];
+      return schema.items ? [madeOf(known, random, schema.items, key, fault)] : [];
     case 'boolean':
       return random.next() < 0.5;
     case 'integer':
     case 'number':
       return amount(random, schema, key);
     case 'string':
-      return word(world, random, key, fault);
+      return word(known, random, key, fault);
     default:
       return { 'instance-id': 'i-0fa32d20601daf13d', state: 'running' };
   }
@@ -55,12 +66,12 @@ const amount = (random: Random, { minimum = 0, maximum = 600_000 }: Schema, key:
     Math.min(maximum, Math.max(minimum, /Ms$|^ms$/.test(key) ? 600_000 : key === 'percent' ? 60 : 6)),
   );
 
-const word = (world: World, random: Random, key: string, fault: string): string => {
-  const known = words(world)[key === 'service' && fault.startsWith('co') ? 'ecsService' : key] ?? [];
-  return known.length === 0 ? 'something' : random.pick(known);
+const word = (known: Words, random: Random, key: string, fault: string): string => {
+  const fitting = known[key === 'service' && fault.startsWith('co') ? 'ecsService' : key] ?? [];
+  return fitting.length === 0 ? 'something' : random.pick(fitting);
 };
 
-const words = (world: World): Readonly<Record<string, readonly string[]>> => ({
+const words = (world: World): Words => ({
   service: ['ec2', 'ecs', 'ssm', 'sqs', 'sfn', 'lambda', 'dynamodb', 'eventbridge', '*'],
   ecsService: ['web', 'api'],
   operation: ['*', 'Describe*', 'List*', 'RunInstances', 'RunTask', 'UpdateService', 'Invoke', 'Put*'],
