@@ -103,6 +103,7 @@ describe('expressions without an answer', () => {
     expect(end).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError', cause });
     expect(end.events.at(-2)).toMatchObject({
       type: 'EvaluationFailed',
+      previousEventId: 0,
       evaluationFailedEventDetails: { state: 'State0', location, error: 'States.QueryEvaluationError', cause },
     });
   });
@@ -117,6 +118,13 @@ describe('expressions without an answer', () => {
     const end = await workflows.run(
       only({ Type: 'Map', Items: `{% ${expression} %}`, ItemProcessor: processor }, 'MapIterateState'),
     );
+    expect(end.events.map(({ type, previousEventId }) => `${type} after ${previousEventId}`)).toEqual([
+      'ExecutionStarted after 0',
+      'MapStateEntered after 0',
+      'EvaluationFailed after 0',
+      'MapStateFailed after 3',
+      'ExecutionFailed after 4',
+    ]);
     expect(end.cause).toBe(
       `An error occurred while executing the state 'MapIterateState' (entered at the event id #2). The JSONata expression '${expression}' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was '${type}' for value: ${value}`,
     );
