@@ -94,6 +94,14 @@ describe('the clock', () => {
     });
   });
 
+  test('is not stepped to the end when somebody lets it run meanwhile', async () => {
+    for (const ms of [1_000, 2_000]) cloud.clock.after(ms, 'something', () => driver.resume());
+    expect(await ask('POST', '/clock/step', { ms: 5_000 })).toMatchObject({
+      status: 409,
+      body: { code: 'NotNow', detail: 'Somebody has let the clock run before the last step.' },
+    });
+  });
+
   test('is not turned by anybody where the driver does not let them', async () => {
     const other = await createCloud({ seed: 1, startAt }).listen(0);
     const answer = await fetch(`http://127.0.0.1:${other.port}/_sim/clock`, { method: 'PUT', body: '{"speed":2}' });

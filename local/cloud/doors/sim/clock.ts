@@ -36,8 +36,11 @@ export const stepClock: SimHandler = async (request) => {
   if (events !== undefined && ms !== undefined)
     throw new SimRefusal(422, 'The body has wrong values.', [{ field: 'ms', problem: 'Give events or ms, not both.' }]);
   if (!control.paused) throw new SimRefusal(409, 'The clock runs. Pause it first: PUT /_sim/clock {"paused":true}.');
-  if (ms !== undefined) await control.stepMs(ms);
-  else await control.stepEvents(events ?? 1);
+  try {
+    await (ms === undefined ? control.stepEvents(events ?? 1) : control.stepMs(ms));
+  } catch (error) {
+    throw control.paused ? error : new SimRefusal(409, 'Somebody has let the clock run before the last step.');
+  }
   return readClock(request);
 };
 
