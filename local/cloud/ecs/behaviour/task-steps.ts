@@ -5,8 +5,7 @@ import { setStatus, type TaskStatus } from './task-records.ts';
 import { taskChanged } from './tell.ts';
 
 /** Whether the agent can start and stop containers on a host, and report what they do. */
-const canAct = ({ agentConnected, runtime }: HostRecord): boolean =>
-  agentConnected && runtime.status !== 'IMPAIRED';
+const canAct = ({ agentConnected, runtime }: HostRecord): boolean => agentConnected && runtime.status !== 'IMPAIRED';
 
 /**
  * Takes the next step in so many milliseconds; it replaces a step that was already planned. Steps are taken and reported by the

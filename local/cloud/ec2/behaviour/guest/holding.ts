@@ -11,15 +11,18 @@ export interface Holding {
 export const holding = (clock: EventClock): Holding => {
   let release = (): void => {};
   let waiting = 0;
+  let working = false;
   const grip = (): void => {
     void clock.hold(new Promise<void>((resolve) => (release = resolve)));
   };
   return {
     async during(work) {
+      working = true;
       grip();
       try {
         return await work();
       } finally {
+        working = false;
         release();
       }
     },
@@ -30,7 +33,8 @@ export const holding = (clock: EventClock): Holding => {
         return await wait();
       } finally {
         waiting -= 1;
-        if (waiting === 0) grip();
+        // What outlives the work (a call of a script that was cut off) takes no hold of the clock that nobody would end.
+        if (waiting === 0 && working) grip();
       }
     },
   };
