@@ -103,7 +103,7 @@ export const foundAll = <T>(kind: keyof typeof kinds, resources: Found<T>, ids: 
 };
 
 /** How EC2 says that ids name nothing, whatever their form; undefined when each names something. */
-const unknownAmong = (
+export const unknownAmong = (
   kind: keyof typeof kinds,
   resources: Found<unknown>,
   ids: readonly string[],
