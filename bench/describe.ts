@@ -44,7 +44,7 @@ export const rows = async (): Promise<readonly Row[]> => {
   const large = await ofSize(2_000, 10_000);
   const found: Row[] = [];
   for (const [what, call] of Object.entries(calls)) {
-    const [inSmall = 0, inLarge = 0] = await costs([() => call(small), () => call(large)], { calls: 40 });
+    const [inSmall = 0, inLarge = 0] = await costs([() => call(small), () => call(large)], { calls: 200, rounds: 9 });
     found.push({
       what,
       ratio: inLarge / inSmall,
