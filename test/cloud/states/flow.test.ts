@@ -251,40 +251,6 @@ describe('Map', () => {
     expect(end.seconds).toBe(9);
   });
 
-  it('numbers its events as AWS does', async () => {
-    const end = await stage().run(
-      machine({
-        Each: {
-          Type: 'Map',
-          Items: [1, 2, 3],
-          MaxConcurrency: 1,
-          ItemProcessor: { StartAt: 'Process', States: { Process: { Type: 'Pass', End: true } } },
-          End: true,
-        },
-      }),
-    );
-    expect(story(end.events)).toEqual([
-      '1 <- 0 ExecutionStarted',
-      '2 <- 0 MapStateEntered',
-      '3 <- 2 MapStateStarted',
-      '4 <- 3 MapIterationStarted',
-      '5 <- 4 PassStateEntered',
-      '6 <- 5 PassStateExited',
-      '7 <- 6 MapIterationSucceeded',
-      '8 <- 6 MapIterationStarted',
-      '9 <- 8 PassStateEntered',
-      '10 <- 9 PassStateExited',
-      '11 <- 10 MapIterationSucceeded',
-      '12 <- 10 MapIterationStarted',
-      '13 <- 12 PassStateEntered',
-      '14 <- 13 PassStateExited',
-      '15 <- 14 MapIterationSucceeded',
-      '16 <- 15 MapStateSucceeded',
-      '17 <- 15 MapStateExited',
-      '18 <- 17 ExecutionSucceeded',
-    ]);
-  });
-
   it.each([
     [0, 40, 'no limit of its own means the 40 of an inline Map (state-map-inline.html)'],
     [3, 3, 'its own limit'],
