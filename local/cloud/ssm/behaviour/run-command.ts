@@ -12,6 +12,14 @@ import { fill } from '../documents/fill.ts';
 import { isHeard, onceHeard } from './agent.ts';
 import { announceCommand, announceInvocation } from './announce.ts';
 
+/** How far something is; where its details say no more than its status they are left out. */
+interface Standing {
+  readonly status: CommandInvocationStatus;
+  readonly details?: string;
+}
+
+const outOfTime: Standing = { status: 'TimedOut', details: 'ExecutionTimedOut' };
+
 /** From Systems Manager to an agent that listens. */
 const deliveryMs: readonly [from: number, to: number] = [100, 900];
 
@@ -26,7 +34,8 @@ const sendMore = (world: World, command: Command): void => {
   const waiting = [...command.invocations.values()].filter((one) => !hasEnded(one) && one.deadline === undefined);
   if (waiting.length === 0) return;
   if (tooManyErrors(command)) {
-    for (const invocation of waiting) finish(world, command, invocation, 'Cancelled', 'Terminated');
+    for (const invocation of waiting)
+      finish(world, command, invocation, { status: 'Cancelled', details: 'Terminated' });
     return;
   }
   const underWay = [...command.invocations.values()].filter((one) => !hasEnded(one) && one.deadline !== undefined);
@@ -40,10 +49,10 @@ const sendOne = (world: World, command: Command, invocation: Invocation): void =
     ? command.expiresAt - command.requestedAt
     : command.deliveryTimeoutSeconds * 1_000;
   invocation.deadline = world.clock.after(untilMs, `a command for ${instanceId} is not delivered`, () =>
-    settle(world, command, invocation, 'TimedOut', 'DeliveryTimedOut'),
+    settle(world, command, invocation, { status: 'TimedOut', details: 'DeliveryTimedOut' }),
   );
   const node = world.ssm.nodes.get(instanceId);
-  if (node === undefined || !isHeard(world, instanceId)) change(world, command, invocation, 'Delayed', 'Delayed');
+  if (node === undefined || !isHeard(world, instanceId)) change(world, command, invocation, { status: 'Delayed' });
   if (node === undefined) return;
   onceHeard(world, node, () => {
     const ms = world.random.between(...deliveryMs);
@@ -62,9 +71,9 @@ const arrive = async (world: World, command: Command, invocation: Invocation): P
   }
   invocation.deadline?.cancel();
   invocation.deadline = world.clock.at(command.expiresAt, `a command on ${invocation.instanceId} is given up`, () =>
-    settle(world, command, invocation, 'TimedOut', 'ExecutionTimedOut'),
+    settle(world, command, invocation, outOfTime),
   );
-  change(world, command, invocation, 'InProgress', 'InProgress');
+  change(world, command, invocation, { status: 'InProgress' });
   invocation.abort = new AbortController();
   const steps = command.document.content.steps;
   for (const [index, step] of steps.entries())
@@ -90,7 +99,7 @@ const runStep = async (
   if (outcome.how === 'machine down' || outcome.how === 'broken off') return false;
   run.endedAt = world.clock.now();
   if (outcome.how !== 'ended') {
-    mark(run, 'TimedOut', 'ExecutionTimedOut');
+    mark(run, outOfTime);
     return true;
   }
   run.exitCode = outcome.exitCode;
@@ -98,7 +107,7 @@ const runStep = async (
   const failed = outcome.exitCode !== 0;
   // As amazon-ssm-agent adds it.
   run.stderr = failed ? `${outcome.stderr}failed to run commands: exit status ${outcome.exitCode}` : outcome.stderr;
-  mark(run, failed ? 'Failed' : 'Success', failed ? 'Failed' : 'Success');
+  mark(run, { status: failed ? 'Failed' : 'Success' });
   return true;
 };
 
@@ -106,54 +115,36 @@ const runStep = async (
 const report = (world: World, command: Command, invocation: Invocation): void => {
   const worst = ['Failed', 'TimedOut', 'Success'] as const;
   const status = worst.find((one) => invocation.steps.some((step) => step.status === one)) ?? 'Success';
-  settle(world, command, invocation, status, status === 'TimedOut' ? 'ExecutionTimedOut' : status);
+  settle(world, command, invocation, status === 'TimedOut' ? outOfTime : { status });
 };
 
 /** Ends an invocation, once; what still runs there is broken off. */
-export const settle = (
-  world: World,
-  command: Command,
-  invocation: Invocation,
-  status: CommandInvocationStatus,
-  details: string,
-): void => {
+export const settle = (world: World, command: Command, invocation: Invocation, to: Standing): void => {
   if (hasEnded(invocation)) return;
-  finish(world, command, invocation, status, details);
+  finish(world, command, invocation, to);
   sendMore(world, command);
 };
 
-const finish = (
-  world: World,
-  command: Command,
-  invocation: Invocation,
-  status: CommandInvocationStatus,
-  details: string,
-): void => {
+const finish = (world: World, command: Command, invocation: Invocation, to: Standing): void => {
   invocation.deadline?.cancel();
-  for (const step of invocation.steps) if (!hasEnded(step)) mark(step, status, details);
-  change(world, command, invocation, status, details);
+  for (const step of invocation.steps) if (!hasEnded(step)) mark(step, to);
+  change(world, command, invocation, to);
   invocation.abort?.abort();
 };
 
 const begin = (run: StepRun, now: number): void => {
   run.startedAt = now;
-  mark(run, 'InProgress', 'InProgress');
+  mark(run, { status: 'InProgress' });
 };
 
-const mark = (run: StepRun, status: CommandInvocationStatus, details: string): void => {
-  run.status = status;
-  run.statusDetails = details;
+const mark = (run: StepRun, to: Standing): void => {
+  run.status = to.status;
+  run.statusDetails = to.details ?? to.status;
 };
 
-const change = (
-  world: World,
-  command: Command,
-  invocation: Invocation,
-  status: CommandInvocationStatus,
-  details: string,
-): void => {
-  invocation.status = status;
-  invocation.statusDetails = details;
+const change = (world: World, command: Command, invocation: Invocation, to: Standing): void => {
+  invocation.status = to.status;
+  invocation.statusDetails = to.details ?? to.status;
   announceInvocation(world, command, invocation);
   const before = command.status;
   const now = statusOf(command);

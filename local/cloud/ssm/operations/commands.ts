@@ -74,7 +74,7 @@ export const cancelCommand: Operation<sdk.CancelCommandCommandInput, sdk.CancelC
     throw new AwsError('InvalidInstanceId', `The command was not sent to the instances ${wrong.join(', ')}.`);
   for (const invocation of command.invocations.values())
     if (ids.length === 0 || ids.includes(invocation.instanceId))
-      settle(world, command, invocation, 'Cancelled', 'Cancelled');
+      settle(world, command, invocation, { status: 'Cancelled' });
   return {};
 };
 
