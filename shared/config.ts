@@ -19,6 +19,8 @@ export interface Settings {
   /** ARN of a state machine by the name of its workflow. */
   readonly workflowArn: (kind: string) => string;
   readonly planFunction: string;
+  /** Name of our SSM document that restarts the ECS agent. */
+  readonly restartDocument: string;
   /** POWERTOOLS_LOG_LEVEL; the logger's own default when it is not set. */
   readonly logLevel: string | undefined;
 }
@@ -58,6 +60,9 @@ export const readSettings = ({ env }: Surroundings): Settings => {
     workflowArn: (kind) => `${need('WORKFLOW_ARN_PREFIX')}${kind}`,
     get planFunction() {
       return need('PLAN_FUNCTION');
+    },
+    get restartDocument() {
+      return need('RESTART_DOCUMENT');
     },
     get logLevel() {
       return env['POWERTOOLS_LOG_LEVEL'];

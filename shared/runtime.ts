@@ -3,6 +3,7 @@
  * own, so that a bundle holds only the adapters that its Lambda uses. `inhabit` is the one seam for local/ and test/.
  */
 import { randomUUID } from 'node:crypto';
+import { dynamoDbGraves, dynamoDbRegionHealth } from './aws/dynamodb-health.ts';
 import { dynamoDbMemories } from './aws/dynamodb-memories.ts';
 import {
   dynamoDbDecisions,
@@ -24,6 +25,7 @@ import { ecsTaskReads as onEcsTaskReads, ecsTasks as onEcsTasks } from './aws/ec
 import { lambdaPlanner } from './aws/lambda-planner.ts';
 import { sfnExecutions, sfnWorkflows } from './aws/sfn-workflows.ts';
 import { sqsWake } from './aws/sqs-wake.ts';
+import { ssmAgents } from './aws/ssm-agents.ts';
 import { ssmParameters } from './aws/ssm-parameters.ts';
 import { environment, readSettings } from './config.ts';
 import type { Clock } from './ports/clock.ts';
@@ -89,6 +91,8 @@ export const demands = () => once('demands', () => dynamoDbDemands(table()));
 export const operations = () => once('operations', () => dynamoDbOperations(table()));
 export const requestKeys = () => once('requestKeys', (around) => dynamoDbRequestKeys(table(), around.clock));
 export const stoppedTasks = () => once('stoppedTasks', (around) => dynamoDbStoppedTasks(table(), around.clock));
+export const regionHealth = () => once('regionHealth', (around) => dynamoDbRegionHealth(table(), around.clock));
+export const graves = () => once('graves', () => dynamoDbGraves(table()));
 export const instanceIndex = () => once('instanceIndex', (around) => dynamoDbInstanceIndex(table(), around.clock));
 
 export const fleet = () => once('fleet', (around) => ec2Fleet(around, settings().stack));
@@ -100,6 +104,7 @@ export const ecsServices = () => once('ecsServices', onEcsServices);
 export const taskDefinitionReads = () => once('taskDefinitionReads', ecsTaskDefinitionReads);
 export const taskDefinitions = () => once('taskDefinitions', ecsTaskDefinitions);
 export const parameters = () => once('parameters', ssmParameters);
+export const agents = () => once('agents', (around) => ssmAgents(around, settings().restartDocument));
 export const wake = () => once('wake', (around) => sqsWake(around, settings().reconcileQueueUrl));
 export const workflows = () => once('workflows', (around) => sfnWorkflows(around, settings().workflowArn));
 export const executions = () => once('executions', sfnExecutions);

@@ -33,6 +33,9 @@ const readingPorts = (): ReadingPorts & CheckWishPorts => ({
   ledgers: runtime.ledgers(),
   demands: runtime.demands(),
   memories: runtime.memories(),
+  agents: runtime.agents(),
+  stoppedTasks: runtime.stoppedTasks(),
+  regionHealth: runtime.regionHealth(),
 });
 
 /** Only our own functions may invoke it, and they have checked the wish. */

@@ -49,6 +49,10 @@ const reconcilePorts = () => ({
   observations: runtime.observations(),
   decisions: runtime.decisions(),
   instanceIndex: runtime.instanceIndex(),
+  agents: runtime.agents(),
+  stoppedTasks: runtime.stoppedTasks(),
+  regionHealth: runtime.regionHealth(),
+  graves: runtime.graves(),
 });
 
 /** A message that is none is taken off the queue: nothing can be done for it. */

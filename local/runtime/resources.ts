@@ -49,6 +49,14 @@ const makers: Readonly<Record<string, Make>> = {
     return { ref: String(QueueUrl), attributes: { Arn: QueueArn, QueueName: name, QueueUrl: String(QueueUrl) } };
   },
 
+  async 'AWS::SSM::Document'(id, properties, { call, stack }) {
+    const { Name, Content, DocumentType, DocumentFormat, TargetType } = properties;
+    const name = String(Name ?? `${stack}-${id}`);
+    const content = typeof Content === 'string' ? Content : JSON.stringify(Content);
+    await call('ssm:CreateDocument', { Name: name, Content: content, DocumentType, DocumentFormat, TargetType });
+    return { ref: name, attributes: {} };
+  },
+
   async 'AWS::IAM::Role'(id, properties, { call, stack }) {
     const RoleName = String(properties['RoleName'] ?? `${stack}-${id}`);
     const AssumeRolePolicyDocument = JSON.stringify(properties['AssumeRolePolicyDocument']);

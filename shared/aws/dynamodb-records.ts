@@ -62,13 +62,25 @@ export const dynamoDbDecisions = (table: Table): Decisions => ({
     }),
 });
 
+const stoppedAt = ({ stoppedAt: at = 0 }: TaskView): string => new Date(at).toISOString();
+
 export const dynamoDbStoppedTasks = (table: Table, clock: Clock): StoppedTasks => ({
   add: async (cluster, task, keepUntil) =>
     void (await table.put(
       { pk: partition(cluster), sk: `TASK#${task.id}`, version: task.version, body: { task, keepUntil } },
       'none',
-      { expiresAt: seconds(keepUntil) },
+      {
+        expiresAt: seconds(keepUntil),
+        listed: { list: `STOPPED#${cluster}`, at: `${stoppedAt(task)}#${task.id}` },
+      },
     )),
+  async since(cluster, at, most) {
+    const { items } = await table.newest<{ task: TaskView; keepUntil: number }>({
+      limit: most,
+      from: { list: `STOPPED#${cluster}` },
+    });
+    return items.map(({ task }) => task).filter((task) => (task.stoppedAt ?? 0) >= at);
+  },
   async read(cluster, task) {
     const item = await table.get<{ task: TaskView; keepUntil: number }>({ pk: partition(cluster), sk: `TASK#${task}` });
     return item !== undefined && item.body.keepUntil > clock.now() ? item.body.task : undefined;

@@ -15,6 +15,7 @@ import type { Surroundings } from '../runtime.ts';
 import { asking, codeOf, isDefiniteRefusal, translated } from './aws-errors.ts';
 import { allPages, inBatches } from './batches.ts';
 import { clientOf } from './client.ts';
+import { readInterrupted, readStatuses } from './ec2-health.ts';
 import { knownOnes, readSubnets } from './ec2-network.ts';
 import { runInstancesInput } from './ec2-run-instances.ts';
 import { imageView, instanceTypeView, instanceView } from './ec2-views.ts';
@@ -59,6 +60,18 @@ export const ec2Fleet = (around: Surroundings, stack: string): Fleet => {
         );
         return found.flat();
       }),
+
+    instancesOfStack: () =>
+      asking('ec2', () =>
+        describe([
+          { Name: 'tag:quaymaster:stack', Values: [stack] },
+          { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
+        ]),
+      ),
+
+    statuses: (ids) => asking('ec2', () => readStatuses(ec2, ids)),
+
+    interrupted: (ids) => asking('ec2', () => readInterrupted(ec2, ids)),
 
     launchedWith: (clientToken) => asking('ec2', () => describe([{ Name: 'client-token', Values: [clientToken] }])),
 

@@ -62,7 +62,11 @@ export const ecsClusters = (around: Surroundings): EcsClusters => {
           const answers = await Promise.all(
             inBatches(arns, describeBatch).map((batch) =>
               ecs.send(
-                new DescribeContainerInstancesCommand({ cluster, containerInstances: batch, include: ['TAGS'] }),
+                new DescribeContainerInstancesCommand({
+                  cluster,
+                  containerInstances: batch,
+                  include: ['TAGS', 'CONTAINER_INSTANCE_HEALTH'],
+                }),
               ),
             ),
           );

@@ -41,7 +41,14 @@ export const containerInstanceView = (instance: ContainerInstance): ContainerIns
   tags: tagRecord(instance.tags),
   runningTasks: instance.runningTasksCount ?? 0,
   pendingTasks: instance.pendingTasksCount ?? 0,
+  ...runtimeOf(instance),
 });
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-health.html */
+const runtimeOf = ({ healthStatus }: ContainerInstance): Pick<ContainerInstanceView, 'runtime'> => {
+  const status = healthStatus?.overallStatus;
+  return status === undefined ? {} : { runtime: status as NonNullable<ContainerInstanceView['runtime']> };
+};
 
 /** `PORTS` lists the host ports that are taken, on registered and on remaining resources alike. */
 const amounts = (resources: readonly Resource[] | undefined): ResourceAmounts => {

@@ -17,6 +17,10 @@ interface Why {
   /** Automatic causes are held back in clusters that only observe; requests of people are not. */
   readonly cause: 'requested' | 'automatic';
   readonly operation?: string;
+  /** What it was decided on: facts that were read, each a short sentence. */
+  readonly seen?: readonly string[];
+  /** What else could have been done, or holds it back, and why it does not: brakes, budgets, other remedies. */
+  readonly weighed?: readonly string[];
 }
 
 export type Action = Why &
@@ -38,6 +42,8 @@ export type Action = Why &
     | { readonly type: 'set-status'; readonly containerInstance: string; readonly status: 'ACTIVE' | 'DRAINING' }
     | { readonly type: 'terminate'; readonly group: string; readonly host: string; readonly containerInstance?: string }
     | { readonly type: 'deregister'; readonly containerInstance: string }
+    /** By our own SSM document, which takes no parameters. */
+    | { readonly type: 'restart-agent'; readonly group: string; readonly host: string }
     /** A demand that is carried out is removed with it. */
     | { readonly type: 'stop-task'; readonly task: string; readonly why: string; readonly demand?: Demand }
     | {
@@ -50,6 +56,13 @@ export type Action = Why &
       }
     | {
         readonly type: 'update-service';
+        readonly service: string;
+        readonly spec: ServiceSpec;
+        readonly constraints: readonly GroupConstraint[];
+      }
+    /** The same service again: ECS, which waits after failed placements, looks at once. */
+    | {
+        readonly type: 'nudge-service';
         readonly service: string;
         readonly spec: ServiceSpec;
         readonly constraints: readonly GroupConstraint[];

@@ -71,6 +71,8 @@ const after = (situation: Situation, action: Action): Situation => {
       const { cluster: _, ...rest } = situation.world;
       return { ...situation, world: rest };
     }
+    case 'restart-agent':
+    case 'nudge-service':
     case 'forget-cluster':
       return situation;
   }

@@ -1,3 +1,5 @@
+import type { ScheduledEvent } from './snapshot.ts';
+
 /** What AWS does not remember for us. A lost or empty history delays healing; it never causes any. */
 export interface History {
   readonly cluster: string;
@@ -9,6 +11,20 @@ export interface History {
   readonly unregisteredSince: Readonly<Record<string, number>>;
   /** Since when an instance has been seen stopped, by instance id. */
   readonly stoppedSince: Readonly<Record<string, number>>;
+  /** Since when, and when last, EC2's status checks have failed, by instance id: it takes two readings to act on it. */
+  readonly impaired: Readonly<Record<string, { readonly since: number; readonly seenAt: number }>>;
+  /** When EC2's status checks were last read. */
+  readonly statusReadAt: number;
+  /** What AWS has planned for hosts, by instance id, as it was last read. */
+  readonly scheduled: Readonly<Record<string, ScheduledEvent>>;
+  /** Since when spot instances have been marked for termination, by instance id, as long as EC2 shows them. */
+  readonly interruptedSince: Readonly<Record<string, number>>;
+  /** Since when an agent has said that its container runtime is impaired, by instance id. */
+  readonly runtimeImpairedSince: Readonly<Record<string, number>>;
+  /** When an agent was restarted, by instance id: once for each time that it is away. */
+  readonly agentRestartedAt: Readonly<Record<string, number>>;
+  /** Since when an instance that the ledger launched has been missing from what EC2 shows, by instance id. */
+  readonly unseenSince: Readonly<Record<string, number>>;
   /** What became of launched instances, by instance id: of those that EC2 shows, and of the last four of each group. */
   readonly fates: Readonly<Record<string, Fate>>;
   /** Not before this time is a group launched into again, with why; by group. */
@@ -49,6 +65,13 @@ export const noHistory = (cluster: string): History => ({
   withoutInstanceSince: {},
   unregisteredSince: {},
   stoppedSince: {},
+  impaired: {},
+  statusReadAt: 0,
+  scheduled: {},
+  interruptedSince: {},
+  runtimeImpairedSince: {},
+  agentRestartedAt: {},
+  unseenSince: {},
   fates: {},
   backOff: {},
   settledGeneration: 0,

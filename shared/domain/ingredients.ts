@@ -40,11 +40,13 @@ export const ingredientsOf = (group: HostGroupSpec, pantry: Pantry): Ingredients
   if ('problem' in machines) return { status: 'impossible', problem: machines.problem };
   const subnets = subnetsOf(group, pantry);
   if ('problem' in subnets) return { status: 'impossible', problem: subnets.problem };
-  const offerings = machines.found.flatMap(({ type, image }) =>
+  const markets = group.market === 'spot-first' ? (['spot', 'on-demand'] as const) : [group.market];
+  const kinds = markets.flatMap((market) => machines.found.map((machine) => ({ market, ...machine })));
+  const offerings = kinds.flatMap(({ market, type, image }) =>
     subnets.found.map(
       (subnet): Offering => ({
         instanceType: type.name,
-        market: group.market,
+        market,
         availabilityZone: subnet.availabilityZone,
         subnetId: subnet.id,
         freeAddresses: subnet.freeAddresses,

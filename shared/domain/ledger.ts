@@ -73,7 +73,14 @@ export type DisruptionCause =
   | 'stopped'
   | 'surplus'
   | 'cluster-deleted'
-  | 'group-removed';
+  | 'group-removed'
+  | 'impaired'
+  | 'agent-away'
+  | 'runtime-impaired'
+  | 'scheduled-event'
+  | 'spot-interruption'
+  | 'quarantined'
+  | 'orphaned';
 
 export interface Ledger {
   readonly cluster: string;

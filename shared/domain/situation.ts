@@ -2,7 +2,14 @@
 import type { Demand } from './demand.ts';
 import type { History } from './history.ts';
 import type { Ledger } from './ledger.ts';
-import type { ClusterView, ContainerInstanceView, InstanceView, ServiceView, TaskView } from './snapshot.ts';
+import type {
+  ClusterView,
+  ContainerInstanceView,
+  InstanceStatusView,
+  InstanceView,
+  ServiceView,
+  TaskView,
+} from './snapshot.ts';
 import type { StoredCluster, StoredService } from './spec.ts';
 import type { GroupConstraint } from './task-policy.ts';
 
@@ -45,6 +52,39 @@ export interface World {
   readonly ingredients: Readonly<Record<string, Ingredients>>;
   /** The constraints that come from the groups' policy, by service. */
   readonly constraints: Readonly<Record<string, readonly GroupConstraint[]>>;
+  /** EC2's status checks and scheduled events, by instance id. Absent: not read this time, as once a minute is enough. */
+  readonly statuses?: Readonly<Record<string, InstanceStatusView>>;
+  /** Spot instances that EC2 has marked for termination. Absent: not read this time. */
+  readonly interrupted?: readonly string[];
+  /** Instances whose SSM agent is online, of those that it was asked about. Absent: nobody was asked about. */
+  readonly reachable?: readonly string[];
+  /** Tasks that ended badly lately, in the whole cluster. Absent: not read this time. */
+  readonly failures?: readonly TaskFailure[];
+  /** How the other clusters of ours are, as they last said. Absent: not read, as nothing here depends on it. */
+  readonly region?: readonly ClusterHealth[];
+}
+
+/** One cluster's part of the region-wide brake. */
+export interface ClusterHealth {
+  readonly cluster: string;
+  readonly at: number;
+  /** Registered hosts of ours. */
+  readonly hosts: number;
+  /** Of those, the ones that are unhealthy by inference: agent away for long, or impaired. */
+  readonly unhealthy: number;
+}
+
+/** A task that ended by its own fault, or by that of its host. */
+export interface TaskFailure {
+  readonly task: string;
+  readonly instanceId: string;
+  /** `family:revision`. */
+  readonly taskDefinition: string;
+  /** Such as `service:web`. */
+  readonly group: string;
+  readonly at: number;
+  /** One sentence. */
+  readonly what: string;
 }
 
 export type Ingredients =

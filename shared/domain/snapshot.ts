@@ -18,6 +18,27 @@ export interface InstanceView {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+export type StatusCheck = 'ok' | 'impaired' | 'initializing' | 'insufficient-data' | 'not-applicable';
+
+/**
+ * What EC2's status checks say of an instance, and what AWS has planned for it.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceStatus.html
+ */
+export interface InstanceStatusView {
+  readonly id: string;
+  readonly system: StatusCheck;
+  readonly instance: StatusCheck;
+  /** Since when a check has failed, where EC2 says it. */
+  readonly impairedSince?: number;
+  /** Reboots, retirements, maintenance that are still to come. */
+  readonly events: readonly ScheduledEvent[];
+}
+export interface ScheduledEvent {
+  readonly code: 'instance-reboot' | 'system-reboot' | 'system-maintenance' | 'instance-retirement' | 'instance-stop';
+  readonly notBefore: number;
+  readonly description: string;
+}
+
 /** ECS's registration of a host, ours or not. Amounts are CPU units and MiB. */
 export interface ContainerInstanceView {
   readonly arn: string;
@@ -32,6 +53,8 @@ export interface ContainerInstanceView {
   readonly tags: Readonly<Record<string, string>>;
   readonly runningTasks: number;
   readonly pendingTasks: number;
+  /** What the agent says of the container runtime; absent until it has said something. */
+  readonly runtime?: 'OK' | 'IMPAIRED' | 'INSUFFICIENT_DATA' | 'INITIALIZING';
 }
 export interface ResourceAmounts {
   readonly cpu: number;

@@ -15,6 +15,13 @@ export interface ClusterPolicy {
   /** A drain that is not done after this long is given up or forced. */
   readonly drainDeadlineSeconds: number;
   readonly onDrainDeadline: 'give-up' | 'force';
+  /** Nothing at all is changed, whoever asked for it, until the cluster is put without it. */
+  readonly paused?: boolean;
+  /**
+   * When our own voluntary disruptions may begin, in UTC and in the words of RDS: `sun:05:00-sun:07:30`. None: at any time.
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Maintenance.html
+   */
+  readonly windows?: readonly string[];
 }
 
 /** A kind of host: count, instance types in order of preference, and what is on them. */
@@ -24,7 +31,8 @@ export interface HostGroupSpec {
   /** How many hosts above `count` may live while hosts are replaced. */
   readonly surge: number;
   readonly instanceTypes: readonly string[];
-  readonly market: 'on-demand' | 'spot';
+  /** `spot-first` launches on demand while spot refuses. */
+  readonly market: 'on-demand' | 'spot' | 'spot-first';
   readonly ami: { readonly family: 'al2023'; readonly id?: string };
   readonly network: GroupNetwork;
   readonly rootVolume: { readonly sizeGiB: number; readonly type: 'gp3' | 'gp2' };

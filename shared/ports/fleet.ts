@@ -1,6 +1,6 @@
 import type { ImageView, InstanceTypeView, SubnetView } from '../domain/ingredients.ts';
 import type { LaunchRequest } from '../domain/ledger.ts';
-import type { InstanceView } from '../domain/snapshot.ts';
+import type { InstanceStatusView, InstanceView } from '../domain/snapshot.ts';
 
 /** EC2: the hosts and what they are launched into. All reads are fresh. Errors are `AppError`s with a Cloud… code (domain/errors.ts). */
 export interface Fleet {
@@ -8,6 +8,12 @@ export interface Fleet {
   instancesOf(cluster: string): Promise<readonly InstanceView[]>;
   /** Instances by id, whoever owns them; ids that EC2 does not know are absent from the answer, not an error. */
   instances(ids: readonly string[]): Promise<readonly InstanceView[]>;
+  /** Every living instance of our stack, of whatever cluster: for those that no spec accounts for. */
+  instancesOfStack(): Promise<readonly InstanceView[]>;
+  /** Status checks and scheduled events of running instances; ids that EC2 does not know or run are absent. */
+  statuses(ids: readonly string[]): Promise<readonly InstanceStatusView[]>;
+  /** Of these spot instances, the ids of those that EC2 has marked for termination. */
+  interrupted(ids: readonly string[]): Promise<readonly string[]>;
   /** Instances of one launch, by its client token. Empty: none is visible (yet). */
   launchedWith(clientToken: string): Promise<readonly InstanceView[]>;
   /**

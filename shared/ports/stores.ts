@@ -10,6 +10,7 @@ import type { History } from '../domain/history.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { OperationEntry } from '../domain/operation.ts';
+import type { ClusterHealth } from '../domain/situation.ts';
 import type { TaskView } from '../domain/snapshot.ts';
 import type { StoredCluster, StoredService } from '../domain/spec.ts';
 
@@ -69,6 +70,20 @@ export interface Decisions {
 export interface StoppedTasks {
   add(cluster: string, task: TaskView, keepUntil: number): Promise<void>;
   read(cluster: string, task: string): Promise<TaskView | undefined>;
+  /** Newest first, those that stopped since then. Perhaps without the last few seconds: an index is behind it. */
+  since(cluster: string, at: number, most: number): Promise<readonly TaskView[]>;
+}
+/** How each cluster is, for the brake of the whole region. */
+export interface RegionHealth {
+  read(): Promise<readonly ClusterHealth[]>;
+  write(health: ClusterHealth): Promise<void>;
+  remove(cluster: string): Promise<void>;
+}
+/** Clusters whose deletion was asked for and is done: only what is left of those may be cleared away. Kept for 30 days. */
+export interface Graves {
+  /** When it was deleted. Undefined: a cluster without a spec is a riddle, and nothing of it is touched. */
+  deletedAt(cluster: string): Promise<number | undefined>;
+  add(cluster: string, deletedAt: number): Promise<void>;
 }
 export interface Demands {
   list(cluster: string): Promise<readonly Demand[]>;

@@ -59,6 +59,15 @@ export const actAlone = async (action: Alone, context: ApplyContext): Promise<Re
       await ports.services.update({ cluster, service, spec, constraints, forceNewDeployment: false });
       return done;
     }
+    case 'nudge-service': {
+      const { service, spec, constraints } = action;
+      await ports.services.update({ cluster, service, spec, constraints, forceNewDeployment: false });
+      return done;
+    }
+    case 'restart-agent':
+      return (await ports.agents.restart(action.host)) === 'sent'
+        ? done
+        : { outcome: 'failed', detail: `SSM does not reach ${action.host}` };
     case 'delete-service':
       await ports.services.remove(cluster, action.service);
       return done;

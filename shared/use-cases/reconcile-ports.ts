@@ -1,4 +1,5 @@
 import type { Home } from '../domain/situation.ts';
+import type { Agents } from '../ports/agents.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EcsClusters } from '../ports/ecs-clusters.ts';
 import type { EcsServices } from '../ports/ecs-services.ts';
@@ -9,12 +10,15 @@ import type {
   ClusterSpecs,
   Decisions,
   Demands,
+  Graves,
   Histories,
   InstanceIndex,
   Ledgers,
   Memories,
   Observations,
+  RegionHealth,
   ServiceSpecs,
+  StoppedTasks,
 } from '../ports/stores.ts';
 import type { TaskDefinitions } from '../ports/task-definitions.ts';
 
@@ -33,6 +37,9 @@ export interface ReadingPorts {
   readonly ledgers: Ledgers;
   readonly demands: Demands;
   readonly memories: Memories;
+  readonly agents: Pick<Agents, 'reachable'>;
+  readonly stoppedTasks: Pick<StoppedTasks, 'since'>;
+  readonly regionHealth: Pick<RegionHealth, 'read'>;
 }
 
 export interface ReconcilePorts extends ReadingPorts {
@@ -43,4 +50,7 @@ export interface ReconcilePorts extends ReadingPorts {
   readonly observations: Observations;
   readonly decisions: Decisions;
   readonly instanceIndex: InstanceIndex;
+  readonly agents: Agents;
+  readonly regionHealth: RegionHealth;
+  readonly graves: Graves;
 }

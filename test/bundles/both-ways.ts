@@ -30,6 +30,7 @@ export const bothWays = async (endpoint: string): Promise<BothWays> => {
     ACCOUNT: '000000000000',
     TABLE: 'quaymaster-test-StateTable',
     INSTANCE_PROFILE: 'quaymaster-test-host',
+    RESTART_DOCUMENT: 'quaymaster-test-restart-agent',
     PARAMETER_PREFIX: '/quaymaster/test',
     RECONCILE_QUEUE_URL: `${endpoint}/000000000000/quaymaster-test-reconcile.fifo`,
     WORKFLOW_ARN_PREFIX: `${arns}:quaymaster-test-`,

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/domain/errors.ts';
 import type { LaunchRequest } from '../../shared/domain/ledger.ts';
 import type { InstanceView } from '../../shared/domain/snapshot.ts';
 import { tagNames } from '../../shared/domain/tags.ts';
+import type { Agents } from '../../shared/ports/agents.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { EcsClusters } from '../../shared/ports/ecs-clusters.ts';
 import type { EcsServices } from '../../shared/ports/ecs-services.ts';
@@ -34,6 +35,7 @@ export const inMemoryAws = (world: InMemoryWorld) => {
     workflows: workflows(world),
     executions: executions(world),
     planner: planner(world),
+    agents: agents(world),
   };
 };
 
@@ -44,6 +46,9 @@ const fleet = (world: InMemoryWorld): Fleet => ({
   instancesOf: async (cluster) =>
     copy([...world.instances.values()].filter(({ tags }) => tags[tagNames.cluster] === cluster)),
   instances: async (ids) => named([...world.instances.values()], ids, ({ id }) => id),
+  instancesOfStack: async () => copy([...world.instances.values()].filter(({ state }) => state !== 'terminated')),
+  statuses: async (ids) => named(world.statuses, ids, ({ id }) => id),
+  interrupted: async (ids) => ids.filter((id) => world.interrupted.has(id)),
   launchedWith: async (token) => copy([...world.instances.values()].filter(({ clientToken }) => clientToken === token)),
   launch: async (request) => {
     world.calls.push(`launch ${request.count} ${request.instanceType} in ${request.availabilityZone}`);
@@ -75,6 +80,14 @@ const fleet = (world: InMemoryWorld): Fleet => ({
       : named(world.subnets, ids, ({ id }) => id),
   securityGroups: async (ids) => named(world.securityGroups, ids, ({ id }) => id),
   images: async (ids) => named(world.images, ids, ({ id }) => id),
+});
+
+const agents = (world: InMemoryWorld): Agents => ({
+  reachable: async (ids) => ids.filter((id) => world.reachable.has(id)),
+  restart: async (id) => {
+    world.calls.push(`restart agent of ${id}`);
+    return world.reachable.has(id) ? 'sent' : 'unreachable';
+  },
 });
 
 const launched = (world: InMemoryWorld, request: LaunchRequest, number: number): InstanceView => ({

@@ -28,6 +28,7 @@ export const settings = (): Settings => ({
   reconcileQueueUrl: 'http://127.0.0.1/quaymaster-test',
   workflowArn: (kind) => `arn:aws:states:us-east-1:000000000000:stateMachine:quaymaster-test-${kind}`,
   planFunction: 'quaymaster-test-api-plans',
+  restartDocument: 'quaymaster-test-restart-agent',
   logLevel: 'SILENT',
 });
 
@@ -44,6 +45,9 @@ export const operations = () => ports.operations;
 export const requestKeys = () => ports.requestKeys;
 export const instanceIndex = () => ports.instanceIndex;
 export const stoppedTasks = () => ports.stoppedTasks;
+export const regionHealth = () => ports.regionHealth;
+export const graves = () => ports.graves;
+export const agents = () => ports.agents;
 export const fleet = () => ports.fleet;
 export const ecsClusters = () => ports.ecsClusters;
 export const ecsTasks = () => ports.ecsTasks;

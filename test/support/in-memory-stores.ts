@@ -3,6 +3,7 @@ import type {
   ClusterSpecs,
   Decisions,
   Demands,
+  Graves,
   Histories,
   InstanceIndex,
   Ledgers,
@@ -10,6 +11,7 @@ import type {
   Observations,
   Operations,
   Page,
+  RegionHealth,
   RequestKeys,
   ServiceSpecs,
   StoppedTasks,
@@ -138,6 +140,23 @@ export const inMemoryStores = (world: InMemoryWorld) => {
       const kept = world.stoppedTasks.get(`${cluster}/${task}`);
       return kept !== undefined && kept.keepUntil > world.nowMs ? copy(kept.task) : undefined;
     },
+    since: async (cluster, at, most) =>
+      copy(
+        [...world.stoppedTasks]
+          .filter(([key, { task }]) => key.startsWith(`${cluster}/`) && (task.stoppedAt ?? 0) >= at)
+          .map(([, { task }]) => task)
+          .toSorted((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0))
+          .slice(0, most),
+      ),
+  };
+  const regionHealth: RegionHealth = {
+    read: async () => copy([...world.regionHealth.values()]),
+    write: async (health) => void world.regionHealth.set(health.cluster, copy(health)),
+    remove: async (cluster) => void world.regionHealth.delete(cluster),
+  };
+  const graves: Graves = {
+    deletedAt: async (cluster) => world.graves.get(cluster),
+    add: async (cluster, deletedAt) => void world.graves.set(cluster, deletedAt),
   };
   return {
     clusterSpecs,
@@ -152,5 +171,7 @@ export const inMemoryStores = (world: InMemoryWorld) => {
     requestKeys,
     instanceIndex,
     stoppedTasks,
+    regionHealth,
+    graves,
   };
 };

@@ -6,9 +6,11 @@ import type { History } from '../../shared/domain/history.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import type { OperationEntry } from '../../shared/domain/operation.ts';
+import type { ClusterHealth } from '../../shared/domain/situation.ts';
 import type {
   ClusterView,
   ContainerInstanceView,
+  InstanceStatusView,
   InstanceView,
   ServiceView,
   TaskView,
@@ -37,12 +39,19 @@ export interface InMemoryWorld {
   readonly requestKeys: Map<string, ClaimedKey>;
   readonly instanceIndex: Map<string, string>;
   readonly stoppedTasks: Map<string, { readonly task: TaskView; readonly keepUntil: number }>;
+  readonly regionHealth: Map<string, ClusterHealth>;
+  readonly graves: Map<string, number>;
   readonly clusters: Map<string, ClusterView>;
   readonly containerInstances: Map<string, ContainerInstanceView[]>;
   /** By cluster. */
   readonly tasks: Map<string, TaskView[]>;
   readonly services: Map<string, ServiceView[]>;
   readonly instances: Map<string, InstanceView>;
+  readonly statuses: InstanceStatusView[];
+  /** Spot instances that are marked for termination. */
+  readonly interrupted: Set<string>;
+  /** Whose SSM agent is online. */
+  readonly reachable: Set<string>;
   readonly instanceTypes: InstanceTypeView[];
   readonly subnets: (SubnetView & { readonly inDefaultVpc?: boolean })[];
   readonly securityGroups: { readonly id: string; readonly vpcId: string }[];
@@ -70,11 +79,16 @@ export const inMemoryWorld = (): InMemoryWorld => ({
   requestKeys: new Map(),
   instanceIndex: new Map(),
   stoppedTasks: new Map(),
+  regionHealth: new Map(),
+  graves: new Map(),
   clusters: new Map(),
   containerInstances: new Map(),
   tasks: new Map(),
   services: new Map(),
   instances: new Map(),
+  statuses: [],
+  interrupted: new Set(),
+  reachable: new Set(),
   instanceTypes: [
     type('t3.medium', 2, 4_096, 'x86_64'),
     type('m5.large', 2, 8_192, 'x86_64'),

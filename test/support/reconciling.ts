@@ -24,6 +24,7 @@ export const portsOf = (of: InMemoryWorld) => {
     services: aws.ecsServices,
     taskDefinitions: aws.taskDefinitions,
     parameters: aws.parameters,
+    agents: aws.agents,
   };
 };
 

@@ -27,6 +27,7 @@ const dryRun = (wish: Wish) => {
     services: aws.ecsServices,
     taskDefinitions: aws.taskDefinitions,
     parameters: aws.parameters,
+    agents: aws.agents,
   });
 };
 

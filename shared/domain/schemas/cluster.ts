@@ -29,7 +29,7 @@ const hostGroup = closed({
   count: integer(0, 1_000),
   surge: z._default(integer(1, 100), 1),
   instanceTypes: distinct(names.instanceTypeName, 1, 20),
-  market: z._default(names.market, 'on-demand'),
+  market: z._default(oneOf(['on-demand', 'spot', 'spot-first']), 'on-demand'),
   ami: unset(closed({ family: z._default(oneOf(['al2023']), 'al2023'), id: z.exactOptional(names.imageId) })),
   network: unset(network),
   rootVolume: unset(
@@ -56,6 +56,8 @@ export const clusterBody = closed({
       healing: z._default(oneOf(['act', 'observe', 'off']), 'act'),
       drainDeadlineSeconds: z._default(integer(60, 86_400), 900),
       onDrainDeadline: z._default(oneOf(['give-up', 'force']), 'give-up'),
+      paused: z._default(flag(), false),
+      windows: z._default(distinct(text(), 0, 14), []),
     }),
   ),
   tags: names.tags(),

@@ -1,0 +1,28 @@
+/** What is kept of clusters beside themselves: how each is, for the brake of the whole region, and which were deleted. */
+import type { ClusterHealth } from '../domain/situation.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Graves, RegionHealth } from '../ports/stores.ts';
+import type { Table } from './dynamodb-table.ts';
+
+const region = 'REGION';
+const seconds = (ms: number) => Math.floor(ms / 1_000);
+const dayMs = 24 * 3_600_000;
+
+export const dynamoDbRegionHealth = (table: Table, clock: Clock): RegionHealth => ({
+  read: async () => (await table.all<ClusterHealth>(region, 'HEALTH#')).map(({ body }) => body),
+  write: async (health) =>
+    void (await table.put({ pk: region, sk: `HEALTH#${health.cluster}`, version: 1, body: health }, 'none', {
+      expiresAt: seconds(clock.now() + dayMs),
+    })),
+  remove: async (cluster) => void (await table.remove({ pk: region, sk: `HEALTH#${cluster}` }, 'none')),
+});
+
+const graveKey = (cluster: string) => ({ pk: `CLUSTER#${cluster}`, sk: 'GRAVE' });
+
+export const dynamoDbGraves = (table: Table): Graves => ({
+  deletedAt: async (cluster) => (await table.get<{ deletedAt: number }>(graveKey(cluster)))?.body.deletedAt,
+  add: async (cluster, deletedAt) =>
+    void (await table.put({ ...graveKey(cluster), version: 1, body: { deletedAt } }, 'none', {
+      expiresAt: seconds(deletedAt + 30 * dayMs),
+    })),
+});
