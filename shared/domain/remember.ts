@@ -3,7 +3,7 @@ import { launchFates } from './fates.ts';
 import type { History } from './history.ts';
 import { type Host, hostsOf } from './hosts.ts';
 import { launchedIds } from './launched.ts';
-import { own } from './own.ts';
+import { rolledBack } from './rolled-back.ts';
 import type { Situation } from './situation.ts';
 
 export const remember = (situation: Situation): History => {
@@ -46,23 +46,3 @@ const since = (
   ids: readonly string[],
   now: number,
 ): Readonly<Record<string, number>> => Object.fromEntries(ids.map((id) => [id, before[id] ?? now]));
-
-/** ECS's circuit breaker has gone back to another revision: asking for this one again would fail again. */
-const rolledBack = ({ services, world, history }: Situation): History['rolledBack'] =>
-  Object.fromEntries(
-    services.flatMap((service) => {
-      const before = own(history.rolledBack, service.service);
-      if (before?.generation === service.generation) return [[service.service, before]];
-      const failed = world.services
-        .find(({ name }) => name === service.service)
-        ?.deployments.find(
-          ({ taskDefinition, rolloutState, createdAt }) =>
-            taskDefinition === service.spec.taskDefinition &&
-            rolloutState === 'FAILED' &&
-            createdAt >= service.writtenAt,
-        );
-      if (failed === undefined) return [];
-      const reason = failed.rolloutStateReason ?? `the deployment of ${failed.taskDefinition} failed`;
-      return [[service.service, { generation: service.generation, reason }]];
-    }),
-  );
