@@ -14,6 +14,7 @@ interface Decision {
   readonly subject?: string;
   readonly outcome: string;
   readonly detail?: string;
+  readonly unfinished?: string;
 }
 
 /** Looks every ten simulated seconds, until the answer is called. */
@@ -40,7 +41,9 @@ export const followDecisions = (
       const path = `/v1/clusters/${encodeURIComponent(cluster)}/decisions?limit=${pageSize}`;
       const { decisions = [] } = (await read<{ decisions?: readonly Decision[] }>(path)) ?? {};
       for (const decision of decisions.toReversed()) {
-        if (known.has(decision.id)) continue;
+        // One that is just being done is told with its outcome; one that never gets any says so after a while.
+        const isUnderWay = decision.outcome === 'begun' && decision.unfinished === undefined;
+        if (isUnderWay || known.has(decision.id)) continue;
         known.add(decision.id);
         say(lineOf(cluster, decision));
       }
@@ -56,8 +59,12 @@ export const followDecisions = (
 };
 
 /** `09:00:12  my-cluster  launch main: 3 hosts are wanted and none is there` — with the outcome, unless it is simply done. */
-const lineOf = (cluster: string, { at, action, rule, subject, reason, outcome, detail }: Decision): string => {
+const lineOf = (
+  cluster: string,
+  { at, action, rule, subject, reason, outcome, detail, unfinished }: Decision,
+): string => {
   const what = [action ?? rule, subject].filter((part) => part !== undefined).join(' ');
-  const how = outcome === 'done' ? '' : ` (${outcome}${detail === undefined ? '' : `: ${detail}`})`;
+  const how =
+    outcome === 'done' ? '' : ` (${[outcome, unfinished ?? detail].filter((part) => part !== undefined).join(': ')})`;
   return `${at.slice(11, 19)}  ${cluster}  ${what}: ${reason}${how}`;
 };

@@ -23,6 +23,8 @@ export const apply = async (
   actions: readonly Action[],
   situation: Situation,
   ports: ReconcilePorts,
+  /** Called with actions that are about to be tried. */
+  begins: (actions: readonly Action[]) => Promise<void> = async () => {},
 ): Promise<{ readonly applied: readonly Applied[]; readonly conflict: boolean }> => {
   const ledgers = new Map(situation.ledgers.map((ledger) => [ledger.group, ledger]));
   const context: ApplyContext = { situation, ledgers, ports };
@@ -32,10 +34,9 @@ export const apply = async (
     const isHeldUp = ({ subject }: Action) => failed.has(subject) || failed.has(situation.wanted.cluster);
     for (const action of batch.filter(isHeldUp))
       applied.push({ action, outcome: 'skipped', detail: 'an earlier action about the same failed' });
-    const results = await attempt(
-      batch.filter((action) => !isHeldUp(action)),
-      context,
-    );
+    const tried = batch.filter((action) => !isHeldUp(action));
+    await begins(tried);
+    const results = await attempt(tried, context);
     if (results === 'conflict') return { applied, conflict: true };
     for (const { action, outcome } of results) if (outcome === 'failed') failed.add(action.subject);
     applied.push(...results);

@@ -3,7 +3,6 @@
  * because the queue hands out one message group at a time; conditions on the ledger hold even if they did.
  */
 import type { Action } from '../domain/action.ts';
-import { actionDecision, type DecisionDraft, numbered, unactedDecisions } from '../domain/decisions.ts';
 import { withoutOldLaunches } from '../domain/ledger-changes.ts';
 import type { Observation } from '../domain/observation.ts';
 import { type Plan, plan } from '../domain/plan.ts';
@@ -14,6 +13,7 @@ import { type Applied, apply } from './apply.ts';
 import { observe } from './observe.ts';
 import { recall } from './recall.ts';
 import type { ReconcilePorts } from './reconcile-ports.ts';
+import { type DecisionRecorder, decisionRecorder } from './record-decisions.ts';
 import { settleLaunches, write } from './settle-launches.ts';
 
 export type Reconciled =
@@ -42,17 +42,17 @@ export const reconcile = async (
   const startedAt = ports.clock.now();
   let remembered = await ports.memories.read(cluster);
   if (messages.length > 0 && isAnswered(messages, remembered.observation)) return { status: 'nothing-to-look-at' };
-  const record = recorder(cluster, startedAt, ports);
+  const record = decisionRecorder(cluster, ports);
   const applied: Applied[] = [];
   let before = '';
   for (let round = 1; ; round += 1) {
     if (round > 1) remembered = await ports.memories.read(cluster);
-    const situation = await look(cluster, remembered, ports);
+    const situation = await look(cluster, remembered, ports, round === 1 ? messages : []);
     if (situation === undefined) return forgotten(applied);
     if (round === 1 && isTooEarly(situation, messages)) return { status: 'too-early' };
     const planned = plan(situation);
-    const results = await attempt(planned, situation, ports);
-    await record.decisions(decisionsOf(results.applied));
+    const results = await attempt(planned, situation, record, ports);
+    await record.outcomes(results.applied, situation);
     applied.push(...results.applied);
     if (results.applied.some(({ action, outcome }) => action.type === 'forget-cluster' && outcome === 'done'))
       return forgotten(applied);
@@ -62,7 +62,7 @@ export const reconcile = async (
     if (more && round < mostRounds) continue;
     const open = situation.ledgers.some(({ launches }) => launches.some(({ state }) => state === 'open'));
     const again = more || open || results.applied.some(({ retryable }) => retryable === true);
-    await record.end(planned, situation, again);
+    await end(planned, situation, { startedAt, unfinished: again }, record, ports);
     return {
       status: 'reconciled',
       settled: planned.settling.settled,
@@ -87,12 +87,14 @@ const look = async (
   cluster: string,
   remembered: ClusterMemory,
   ports: ReconcilePorts,
+  messages: readonly WakeMessage[],
 ): Promise<Situation | undefined> => {
   const wanted = await ports.clusterSpecs.read(cluster);
   if (wanted === undefined) return undefined;
   const memory = recall(wanted, remembered);
   const ledgers = await settleLaunches(memory.ledgers, ports);
-  return tidied(await observe({ ...memory, ledgers }, ports), ports);
+  const told = new Set(messages.flatMap(({ tells }) => tells ?? []));
+  return tidied(await observe({ ...memory, ledgers }, ports, told), ports);
 };
 
 const tidied = async (situation: Situation, ports: ReconcilePorts): Promise<Situation> => {
@@ -119,37 +121,30 @@ const isTooEarly = ({ world }: Situation, messages: readonly WakeMessage[]): boo
 const attempt = async (
   planned: Plan,
   situation: Situation,
+  record: DecisionRecorder,
   ports: ReconcilePorts,
 ): Promise<{ readonly applied: readonly Applied[]; readonly conflict: boolean }> => {
   // The history is kept before anything is done, so that what was seen is not forgotten when this run ends early.
   if (planned.actions.length === 0) return { applied: [], conflict: false };
   await ports.histories.write(planned.history);
-  return apply(planned.actions, situation, ports);
+  return apply(planned.actions, situation, ports, (actions) => record.begin(actions, situation));
 };
-
-const decisionsOf = (applied: readonly Applied[]): readonly DecisionDraft[] =>
-  applied.flatMap(({ action, outcome, detail }) =>
-    outcome === 'skipped' ? [] : [actionDecision(action, outcome, detail)],
-  );
 
 const signature = (actions: readonly Action[]): string =>
   JSON.stringify(actions.map(({ type, subject, reason }) => [type, subject, reason]));
 
-/** Writes down what was decided and what was seen. */
-const recorder = (cluster: string, startedAt: number, ports: ReconcilePorts) => {
-  let written = 0;
-  const decisions = async (drafts: readonly DecisionDraft[]): Promise<void> => {
-    if (drafts.length === 0) return;
-    await ports.decisions.add(numbered(drafts, cluster, ports.clock.now(), written));
-    written += drafts.length;
-  };
-  const end = async (planned: Plan, situation: Situation, unfinished: boolean): Promise<void> => {
-    const { drafts, history } = unactedDecisions(planned);
-    await decisions(drafts);
-    if (JSON.stringify(history) !== JSON.stringify(situation.history)) await ports.histories.write(history);
-    const { remembered: _, ...seen } = planned.settling;
-    const observation: Observation = { cluster, startedAt, finishedAt: ports.clock.now(), unfinished, ...seen };
-    await ports.observations.write(observation);
-  };
-  return { decisions, end };
+/** Writes down what was said instead of acting, and what was seen. */
+const end = async (
+  planned: Plan,
+  situation: Situation,
+  { startedAt, unfinished }: { readonly startedAt: number; readonly unfinished: boolean },
+  record: DecisionRecorder,
+  ports: ReconcilePorts,
+): Promise<void> => {
+  const { cluster } = situation.wanted;
+  const history = await record.unacted(planned, situation);
+  if (JSON.stringify(history) !== JSON.stringify(situation.history)) await ports.histories.write(history);
+  const { remembered: _, ...seen } = planned.settling;
+  const observation: Observation = { cluster, startedAt, finishedAt: ports.clock.now(), unfinished, ...seen };
+  await ports.observations.write(observation);
 };

@@ -83,7 +83,15 @@ export const inMemoryStores = (world: InMemoryWorld) => {
     remove: async (cluster) => void world.observations.delete(cluster),
   };
   const decisions: Decisions = {
-    add: async (more) => void world.decisions.push(...copy(more)),
+    add: async (more) => {
+      for (const decision of copy(more)) {
+        const written = world.decisions.findIndex(
+          ({ id, cluster }) => id === decision.id && cluster === decision.cluster,
+        );
+        if (written < 0) world.decisions.push(decision);
+        else world.decisions[written] = decision;
+      }
+    },
     list: async (cluster, query) =>
       page(world.decisions.filter((decision) => decision.cluster === cluster).toReversed(), query),
   };
