@@ -36,6 +36,8 @@ export interface CloudOptions {
   readonly account?: string;
   /** Stand before every operation, in this order: throttles, faults. */
   readonly interceptors?: readonly Interceptor[];
+  /** Stand behind all that goes wrong on the way: what reaches them is carried out, and what they see is what comes of it. */
+  readonly watchers?: readonly Interceptor[];
 }
 
 export interface Cloud {
@@ -63,7 +65,7 @@ export const createCloud = (options: CloudOptions): Cloud => {
   const ids = random.fork('request ids');
   // In this order: what happens on the way, what is refused at the gate, what is answered from memory.
   const own = [callFaultsInterceptor, throttlingInterceptor, staleReadsInterceptor].map((make) => make(() => world));
-  const interceptors = [...(options.interceptors ?? []), ...own];
+  const interceptors = [...(options.interceptors ?? []), ...own, ...(options.watchers ?? [])];
   const dispatcher = createDispatcher(() => world, services, journal, interceptors);
   const world: World = {
     region: options.region ?? 'us-east-1',

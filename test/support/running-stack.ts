@@ -28,8 +28,10 @@ export interface RunningStack {
 
 export const startAt = Date.UTC(2026, 0, 5, 9, 0, 0);
 
-/** What the functions log is not what these tests look at. */
-const quiet = { environment: { POWERTOOLS_LOG_LEVEL: 'SILENT' } };
+export interface StackOptions extends CloudOptions {
+  /** On top of what serverless.yml gives to each function. What the functions log is not what most tests look at. */
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 /** One request to the HTTPS API; a body that is a string is sent as it is. */
 export const ask = async (
@@ -48,14 +50,17 @@ export const ask = async (
   return { status: answer.status, headers: answer.headers, body: isJson && said !== '' ? JSON.parse(said) : said };
 };
 
-export const runningStack = async (options: Partial<CloudOptions> = {}): Promise<RunningStack> => {
+export const runningStack = async ({
+  environment = { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+  ...options
+}: Partial<StackOptions> = {}): Promise<RunningStack> => {
   const { interceptor, used } = recordPermissions(() => cloud.world);
   const interceptors = [interceptor, ...(options.interceptors ?? [])];
   // Whole stories run under AWS's real throttles.
   const knobs = { throttling: true, ...options.knobs };
   const cloud: Cloud = createCloud({ seed: 1, startAt, ...options, knobs, interceptors });
   const driver = new JumpDriver(cloud.clock);
-  const deployment = await driver.finish(deploy(cloud, process.cwd(), 'test', quiet));
+  const deployment = await driver.finish(deploy(cloud, process.cwd(), 'test', { environment }));
 
   const api: RunningStack['api'] = (...asked) => driver.finish(ask(deployment, ...asked));
 
