@@ -5,11 +5,18 @@
  */
 import type { TaskView } from './snapshot.ts';
 
+/**
+ * What was told of that is not read at each look: maintenance that AWS has planned, tasks that stopped, instances that no spec
+ * accounts for.
+ */
+export type Told = 'maintenance' | 'tasks' | 'orphans';
+
 export type Happening =
   | {
       readonly about: 'cluster';
       readonly cluster: string;
       readonly cause: string;
+      readonly tells?: Told;
       /** A registration and the version that the event carried. */
       readonly seen?: { readonly arn: string; readonly version: number };
       /** A host that takes tasks: it came, its agent went or came back, or its tasks changed. Only the first is urgent. */
@@ -52,6 +59,7 @@ const ecsHappening = (type: string, event: Fields, detail: Fields, home: Home): 
     about: 'cluster',
     cluster,
     cause: words(type, what),
+    ...(type === 'ECS Task State Change' && detail['lastStatus'] === 'STOPPED' && { tells: 'tasks' }),
     ...(seen && { seen: { arn, version: version as number } }),
     ...(registration && detail['status'] === 'ACTIVE' && { ofActiveHost: true }),
   };

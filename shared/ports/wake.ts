@@ -1,3 +1,5 @@
+import type { Told } from '../domain/happening.ts';
+
 /** Asks the one writer to look at a cluster. */
 export interface Wake {
   /** At least once; a message sent before the last good observation began is skipped by the writer. */
@@ -12,4 +14,6 @@ export interface WakeMessage {
   readonly sentAt: number;
   /** A thing and the version that the event carried: an older snapshot of it is taken again. */
   readonly seen?: { readonly arn: string; readonly version: number };
+  /** What it was about, so that this is read at once. */
+  readonly tells?: Told;
 }

@@ -1,5 +1,6 @@
 import { configParameter, groupAttribute } from '../domain/agent-config.ts';
 import { groupStates } from '../domain/capacity.ts';
+import type { Told } from '../domain/happening.ts';
 import { type Host, hostsOf } from '../domain/hosts.ts';
 import type { Disruption } from '../domain/ledger.ts';
 import { own } from '../domain/own.ts';
@@ -10,14 +11,19 @@ import { isOurs } from '../domain/tags.ts';
 import { type GroupConstraint, groupConstraints, needsOf } from '../domain/task-policy.ts';
 import type { TaskQuery } from '../ports/ecs-tasks.ts';
 import { launchIngredients } from './launch-ingredients.ts';
+import { observeHealth } from './observe-health.ts';
 import type { Memory } from './recall.ts';
 import type { ReadingPorts } from './reconcile-ports.ts';
 
 /**
- * One reading of a cluster. Hosts always; what to launch with only of groups that lack hosts; tasks only where hosts are
- * emptied; services as far as they are ours to keep.
+ * One reading of a cluster. Hosts always; how they are once a minute, and where events (`told`) said to look; what to launch
+ * with only of groups that lack hosts; tasks only where hosts are emptied; services as far as they are ours to keep.
  */
-export const observe = async (memory: Memory, ports: ReadingPorts): Promise<Situation> => {
+export const observe = async (
+  memory: Memory,
+  ports: ReadingPorts,
+  told: ReadonlySet<Told> = nothingTold,
+): Promise<Situation> => {
   const { cluster, deleting } = memory.wanted;
   const [view, instances, containerInstances, configs, names] = await Promise.all([
     ports.clusters.cluster(cluster),
@@ -38,13 +44,16 @@ export const observe = async (memory: Memory, ports: ReadingPorts): Promise<Situ
     constraints: {},
   };
   const situation: Situation = { ...memory, now: ports.clock.now(), home: ports.settings, world: hostsOnly };
-  const [ingredients, constraints, tasks] = await Promise.all([
+  const [ingredients, constraints, tasks, health] = await Promise.all([
     readIngredients(situation, ports),
     readConstraints(situation, ports),
     readTasks(situation, ports),
+    observeHealth(situation, told, ports),
   ]);
-  return { ...situation, world: { ...hostsOnly, ingredients, constraints, tasks } };
+  return { ...situation, world: { ...hostsOnly, ingredients, constraints, tasks, ...health } };
 };
+
+const nothingTold: ReadonlySet<Told> = new Set();
 
 const readConfigs = async ({ wanted }: Memory, { parameters, settings }: ReadingPorts): Promise<World['configs']> =>
   Object.fromEntries(

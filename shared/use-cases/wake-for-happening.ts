@@ -31,11 +31,13 @@ export const wakeForHappening = async (happening: Happening, ports: FleetChanged
   if ((await ports.clusterSpecs.read(cluster)) === undefined)
     return { status: 'ignored', why: 'the cluster is not managed' };
   const seen = happening.about === 'cluster' ? happening.seen : undefined;
+  const tells = happening.about === 'cluster' ? happening.tells : undefined;
   await ports.wake.wake({
     cluster,
     cause: happening.cause,
     sentAt: ports.clock.now(),
     ...(seen !== undefined && { seen }),
+    ...(tells !== undefined && { tells }),
   });
   return { status: 'woken', cluster };
 };
