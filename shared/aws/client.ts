@@ -1,12 +1,6 @@
 /** How every SDK client of ours is made: with retries that wait on our clock, and whatever the surroundings add. */
-import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 import type { Surroundings } from '../runtime.ts';
-import { isNoCapacity } from './aws-errors.ts';
-
-const attempts = 4;
-const firstDelayMs = 100;
-const throttledFirstDelayMs = 500;
-const longestDelayMs = 8_000;
+import { inTurn, patienceOf } from './patience.ts';
 
 /**
  * Makes a client: `clientOf(ECSClient, around)`. The SDK's own logger is taken out: it copies every request and answer for a
@@ -17,12 +11,15 @@ export const clientOf = <Config extends object, Client extends Stacked>(
   Client: new (config: Config) => Client,
   around: Surroundings,
 ): Client => {
+  const patience = patienceOf(around);
   const client = new Client({
     ...around.aws,
     cacheMiddleware: true,
-    retryStrategy: patientRetry(around),
+    retryStrategy: patience,
   } as unknown as Config);
   client.middlewareStack.remove('loggerMiddleware');
+  const stack = client.middlewareStack as unknown as AnyStack;
+  stack.add(inTurn(patience), { step: 'initialize', priority: 'high', name: 'inTurn' });
   return around.connect(client);
 };
 
@@ -30,28 +27,7 @@ interface Stacked {
   readonly middlewareStack: { remove(name: string): boolean };
 }
 
-/**
- * The SDK's own standard strategy waits with a bare setTimeout after the token is refreshed. Waiting inside the refresh, on
- * the clock of the surroundings, and telling the SDK to wait 0 ms puts retries on simulated time too. EC2 says with a 500 that
- * it has no capacity: then another offering is of use, not another attempt.
- */
-const patientRetry = ({ clock, random }: Surroundings): RetryStrategyV2 & { mode: string } => ({
-  mode: 'standard',
-  acquireInitialRetryToken: async () => tokenAfter(0),
-  refreshRetryTokenForRetry: async (token, info) => {
-    const retries = token.getRetryCount() + 1;
-    if (retries >= attempts || info.errorType === 'CLIENT_ERROR' || isNoCapacity(info.error))
-      throw new Error('no further attempt');
-    await clock.sleep(delayMs(retries, info) * random());
-    return tokenAfter(retries);
-  },
-  recordSuccess: () => {},
-});
-
-/** Full jitter over a delay that doubles; a throttled bucket gets more time to refill. */
-const delayMs = (retries: number, info: RetryErrorInfo): number => {
-  const first = info.errorType === 'THROTTLING' ? throttledFirstDelayMs : firstDelayMs;
-  return Math.min(longestDelayMs, first * 2 ** (retries - 1));
-};
-
-const tokenAfter = (retries: number): RetryToken => ({ getRetryCount: () => retries, getRetryDelay: () => 0 });
+/** The stacks of the clients differ in the types of their commands, which a middleware for all of them does not look at. */
+interface AnyStack {
+  add(middleware: ReturnType<typeof inTurn>, options: object): void;
+}

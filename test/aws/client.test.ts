@@ -33,7 +33,15 @@ it('a throttled call waits on the clock of the surroundings, longer each time, a
   const { send, slept, attempts } = clientThatMeets([throttled(), throttled()]);
   await expect(send()).resolves.toMatchObject({ clusters: [] });
   expect(attempts()).toBe(3);
-  expect(slept).toEqual([250, 500]);
+  expect(slept).toEqual([375, 750]);
+});
+
+it('what was unlucky waits by itself: the next call of its kind goes at once', async () => {
+  const { send, slept } = clientThatMeets([awsException('InternalFailure', 500)]);
+  await send();
+  expect(slept).toEqual([50]);
+  await send();
+  expect(slept).toEqual([50]);
 });
 
 it('after four attempts it gives up with the last error', async () => {

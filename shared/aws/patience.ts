@@ -1,0 +1,134 @@
+/** The retries of our SDK clients: they wait on our clock, and throttled API groups wait together. */
+import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
+import type { Surroundings } from '../runtime.ts';
+import { apiGroupOf } from './api-groups.ts';
+import { isNoCapacity } from './aws-errors.ts';
+import { afterRefusal, afterSending, afterSuccess, type Pace, unhurried } from './pace.ts';
+
+const attempts = 4;
+const firstDelayMs = 100;
+const longestDelayMs = 8_000;
+/** Calls of a group under way at once: so many may be refused before the first refusal is known. */
+const mostAtOnce = 8;
+
+/** A token is of one call: of which group it is, and what the group had been charged when it was last sent. */
+interface CallToken extends RetryToken {
+  readonly group: string;
+  readonly charges: number;
+}
+
+export type Patience = RetryStrategyV2 & {
+  readonly mode: string;
+  /** Makes a call of the group, with its retries, when it may go. */
+  inTurn<Answer>(group: string, call: () => Promise<Answer>): Promise<Answer>;
+};
+
+const patient = new WeakMap<Surroundings, Patience>();
+
+/** One for all clients of a function: those of the same service draw on the same buckets. */
+export const patienceOf = (around: Surroundings): Patience => {
+  const known = patient.get(around) ?? newPatience(around);
+  patient.set(around, known);
+  return known;
+};
+
+/**
+ * The SDK's own standard strategy waits with a bare setTimeout after the token is refreshed. Waiting inside the refresh, on
+ * the clock of the surroundings, and telling the SDK to wait 0 ms puts retries on simulated time too. EC2 says with a 500 that
+ * it has no capacity: then another offering is of use, not another attempt.
+ */
+const newPatience = ({ clock, random }: Surroundings): Patience => {
+  const paces = new Map<string, Pace>();
+  const places = new Map<string, Places>();
+  const paceOf = (group: string): Pace => paces.get(group) ?? unhurried;
+
+  /** Whoever wakes first goes; the others see that the next turn is later, and sleep on. */
+  const turn = async (group: string): Promise<void> => {
+    for (let due = paceOf(group).nextAt; due > clock.now(); due = paceOf(group).nextAt) {
+      await clock.sleep(due - clock.now());
+      if (paceOf(group).nextAt === due) break;
+    }
+    paces.set(group, afterSending(paceOf(group), Math.max(clock.now(), paceOf(group).nextAt)));
+  };
+
+  const tokenAfter = (group: string, retries: number): CallToken => ({
+    group,
+    charges: paceOf(group).charges,
+    getRetryCount: () => retries,
+    getRetryDelay: () => 0,
+  });
+
+  return {
+    mode: 'standard',
+    async inTurn(group, call) {
+      const ofGroup = places.get(group) ?? newPlaces(mostAtOnce);
+      places.set(group, ofGroup);
+      await ofGroup.take();
+      try {
+        await turn(group);
+        return await call();
+      } finally {
+        ofGroup.leave();
+      }
+    },
+    acquireInitialRetryToken: async (group) => tokenAfter(group, 0),
+    refreshRetryTokenForRetry: async (token, info) => {
+      const { group, charges } = token as CallToken;
+      const retries = token.getRetryCount() + 1;
+      const throttled = info.errorType === 'THROTTLING';
+      if (throttled) paces.set(group, afterRefusal(paceOf(group), charges, clock.now(), random()));
+      if (retries >= attempts || isFinal(info)) throw new Error('no further attempt');
+      if (!throttled) await clock.sleep(delayMs(retries) * random());
+      await turn(group);
+      return tokenAfter(group, retries);
+    },
+    recordSuccess: (token) => {
+      const { group } = token as CallToken;
+      if (paces.has(group)) paces.set(group, afterSuccess(paceOf(group)));
+    },
+  };
+};
+
+const isFinal = ({ errorType, error }: RetryErrorInfo): boolean => errorType === 'CLIENT_ERROR' || isNoCapacity(error);
+
+/** Full jitter over a delay that doubles. */
+const delayMs = (retries: number): number => Math.min(longestDelayMs, firstDelayMs * 2 ** (retries - 1));
+
+interface Places {
+  take(): Promise<void>;
+  leave(): void;
+}
+
+/** First come, first served. */
+const newPlaces = (count: number): Places => {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return {
+    take: async () => {
+      if (free === 0) return new Promise((resolve) => waiting.push(resolve));
+      free -= 1;
+    },
+    leave: () => {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    },
+  };
+};
+
+interface Context {
+  readonly clientName?: string;
+  readonly commandName?: string;
+  /** What the SDK's retries hand to their strategy as the scope of a token. */
+  partition_id?: string;
+}
+type Next = (args: unknown) => Promise<unknown>;
+
+/** Stands outside of everything: a call that has to wait for its turn has not begun. */
+export const inTurn =
+  (patience: Patience) =>
+  (next: Next, context: Context): Next => {
+    const group = apiGroupOf(context.clientName, context.commandName);
+    context.partition_id = group;
+    return (args) => patience.inTurn(group, () => next(args));
+  };
