@@ -59,6 +59,8 @@ export type Action = Why &
         readonly service: string;
         readonly spec: ServiceSpec;
         readonly constraints: readonly GroupConstraint[];
+        /** A new rollout although nothing differs: ECS starts no more tasks of one that it gave up. */
+        readonly anew?: boolean;
       }
     /** The same service again: ECS, which waits after failed placements, looks at once. */
     | {

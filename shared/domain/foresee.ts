@@ -58,7 +58,9 @@ const after = (situation: Situation, action: Action): Situation => {
     case 'create-service':
       return world({ services: [...situation.world.services, newService(action)] });
     case 'update-service':
-      return services((one) => (one.name === action.service ? { ...one, ...asAsked(action) } : one));
+      return services((one) =>
+        one.name === action.service ? { ...one, ...asAsked(action), ...begun(one, action) } : one,
+      );
     case 'delete-service':
       return services((one) => (one.name === action.service ? { ...one, status: 'DRAINING', desired: 0 } : one));
     case 'forget-service':
@@ -103,6 +105,15 @@ const asAsked = ({ spec, constraints }: ServiceAsked) => ({
   placementConstraints: constraintsOf(spec.placement, constraints),
   ...(spec.network !== undefined && { network: spec.network }),
 });
+
+const begun = ({ deployments }: ServiceView, { anew }: Extract<Action, { type: 'update-service' }>) =>
+  anew === undefined
+    ? {}
+    : {
+        deployments: deployments.map((one) =>
+          one.status === 'PRIMARY' ? { ...one, id: '', rolloutState: 'IN_PROGRESS' } : one,
+        ),
+      };
 
 const newService = (action: Extract<Action, { type: 'create-service' }>): ServiceView => ({
   name: action.service,

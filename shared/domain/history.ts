@@ -33,8 +33,8 @@ export interface History {
   readonly settledGeneration: number;
   /** The same of its services, by name. */
   readonly settledServices: Readonly<Record<string, number>>;
-  /** Deployments that ECS gave up on, by service: the same generation is not deployed again. */
-  readonly rolledBack: Readonly<Record<string, { readonly generation: number; readonly reason: string }>>;
+  /** Rollouts that ECS gave up on, by service: the same generation is not deployed again as long as that would be in vain. */
+  readonly rolledBack: Readonly<Record<string, GivenUp>>;
   /** What was last said instead of acting, so that it is recorded once and not each minute. */
   readonly lastSaid: string;
 }
@@ -46,6 +46,20 @@ export interface Fate {
   readonly at: number;
   /** How it ended, once it is gone. */
   readonly ended?: { readonly by: 'us' | 'others'; readonly at: number };
+}
+
+export interface GivenUp {
+  readonly generation: number;
+  /** In ECS's own words. */
+  readonly reason: string;
+  /** When it was noticed last. */
+  readonly at?: number;
+  /** The failed deployments, so that none is counted twice. */
+  readonly deployments?: readonly string[];
+  /** How often we have tried the same again of ourselves. */
+  readonly tries?: number;
+  /** What was missing while ECS tried. Absent: nothing was, so the same again would fail again. */
+  readonly lacked?: string;
 }
 
 export interface BackOff {

@@ -8,6 +8,7 @@ import type { History } from './history.ts';
 import { foreignContainerInstances, type Host, hostsOf } from './hosts.ts';
 import type { GroupObservation, Observation, ServiceObservation } from './observation.ts';
 import { own } from './own.ts';
+import { rolloutOf } from './rolled-back.ts';
 import { serviceDifferences } from './service-differences.ts';
 import type { Situation } from './situation.ts';
 import type { ServiceView } from './snapshot.ts';
@@ -106,12 +107,11 @@ const groupObservation = (group: GroupState, { world, home, wanted }: Situation)
 };
 
 const serviceObservation = (situation: Situation, service: StoredService): ServiceObservation => {
-  const { world, history } = situation;
-  const view = world.services.find(({ name }) => name === service.service);
-  const rolledBack = own(history.rolledBack, service.service);
-  const failed = rolledBack?.generation === service.generation;
+  const view = situation.world.services.find(({ name }) => name === service.service);
+  const rollout = rolloutOf(situation, service, view);
+  const failed = rollout.status === 'given-up';
   const waitingFor = failed
-    ? [`service ${service.service} was rolled back: ${rolledBack.reason}`]
+    ? [`service ${service.service} was rolled back: ${rollout.reason}; ${rollout.next}`]
     : serviceWaits(situation, service, view);
   return {
     service: service.service,

@@ -55,8 +55,8 @@ export const actAlone = async (action: Alone, context: ApplyContext): Promise<Re
       return done;
     }
     case 'update-service': {
-      const { service, spec, constraints } = action;
-      await ports.services.update({ cluster, service, spec, constraints, forceNewDeployment: false });
+      const { service, spec, constraints, anew: forceNewDeployment = false } = action;
+      await ports.services.update({ cluster, service, spec, constraints, forceNewDeployment });
       return done;
     }
     case 'nudge-service': {

@@ -1,6 +1,7 @@
 import type { Action } from '../action.ts';
 import { awaitedHosts } from '../awaited-hosts.ts';
 import { own } from '../own.ts';
+import { isStuck, rolloutOf } from '../rolled-back.ts';
 import { serviceDifferences } from '../service-differences.ts';
 import type { Situation } from '../situation.ts';
 import type { ServiceView } from '../snapshot.ts';
@@ -70,11 +71,16 @@ const kept = (situation: Situation, service: StoredService, view: ServiceView | 
   }
   if (view.scheduling !== spec.scheduling)
     return { notes: [`service ${name} is a ${view.scheduling}; ECS cannot change that, so delete it first`] };
-  const rolledBack = own(history.rolledBack, name);
-  if (rolledBack !== undefined && rolledBack.generation === service.generation)
-    return { notes: [`service ${name} stays at ${view.taskDefinition}: ${rolledBack.reason}`] };
-  const differences = serviceDifferences(view, spec, constraints);
+  const rollout = rolloutOf(situation, service, view);
+  if (rollout.status === 'given-up')
+    return { notes: [`service ${name} stays at ${view.taskDefinition}: ${rollout.reason}; ${rollout.next}`] };
+  const stuck = isStuck(view, spec);
+  const differences = [
+    ...serviceDifferences(view, spec, constraints),
+    ...(stuck ? [`a new rollout of ${spec.taskDefinition}`] : []),
+  ];
   if (differences.length === 0) return {};
-  const reason = `service ${name}: ${differences.join(', ')}`;
-  return { actions: [{ type: 'update-service', service: name, spec, constraints, ...why(service, reason, cause) }] };
+  const update = { type: 'update-service', service: name, spec, constraints, ...(stuck && { anew: true }) } as const;
+  if (rollout.status === 'again') return { actions: [{ ...update, ...why(service, rollout.reason, 'automatic') }] };
+  return { actions: [{ ...update, ...why(service, `service ${name}: ${differences.join(', ')}`, cause) }] };
 };
