@@ -1,24 +1,9 @@
 /** Where missing hosts are launched: spread over the zones, by preference of type, past what is cooling or full. */
-import type { Ledger } from './ledger.ts';
-import { type Offering, offeringName } from './situation.ts';
-
-/** How long an offering that refused a launch is left alone, as Karpenter does. */
-const coolsForMs = 3 * 60_000;
+import type { Cooling } from './cooling.ts';
+import type { Offering } from './situation.ts';
 
 /** The most instances that one call asks for. */
 export const largestLaunch = 100;
-
-/** Until when each offering cools, by name. */
-export const coolingOf = (ledgers: readonly Ledger[], now: number): ReadonlyMap<string, number> => {
-  const cooling = new Map<string, number>();
-  for (const launch of ledgers.flatMap(({ launches }) => launches)) {
-    const until = (launch.settledAt ?? 0) + coolsForMs;
-    if (launch.state !== 'failed' || until <= now) continue;
-    const name = offeringName(launch.request);
-    cooling.set(name, Math.max(cooling.get(name) ?? 0, until));
-  }
-  return cooling;
-};
 
 export interface Chosen {
   readonly offering: Offering;
@@ -27,15 +12,18 @@ export interface Chosen {
 
 /**
  * One by one, each to the zone that has the fewest hosts so far; in a zone the first type in order of preference, in the
- * subnet with the most free addresses. `perZone` are the hosts there are already.
+ * subnet with the most free addresses. Where both markets are offered, on-demand is taken only while there is no spot offering
+ * left that is not cooling, in whatever zone. `perZone` are the hosts there are already.
  */
 export const chooseOfferings = (
   missing: number,
   offerings: readonly Offering[],
   perZone: ReadonlyMap<string, number>,
-  cooling: ReadonlyMap<string, number>,
+  cooling: Cooling,
 ): readonly Chosen[] => {
-  const usable = offerings.filter((offering) => !cooling.has(offeringName(offering)));
+  const warm = offerings.filter((offering) => cooling(offering) === undefined);
+  const spot = warm.filter(({ market }) => market === 'spot');
+  const usable = spot.length > 0 ? spot : warm;
   const hosts = new Map(perZone);
   const free = new Map(usable.map(({ subnetId, freeAddresses }) => [subnetId, freeAddresses]));
   const chosen = new Map<Offering, number>();

@@ -1,8 +1,9 @@
 import type { Action } from '../action.ts';
 import { type GroupState, groupStates, isLeaving } from '../capacity.ts';
+import { coolingOf } from '../cooling.ts';
 import { type Host, hostsOf } from '../hosts.ts';
 import { launchRequest } from '../launch-request.ts';
-import { type Chosen, chooseOfferings, coolingOf } from '../offerings.ts';
+import { type Chosen, chooseOfferings } from '../offerings.ts';
 import { own } from '../own.ts';
 import type { Situation } from '../situation.ts';
 import { causeOf, type Findings, hostWord, type Rule } from './rule.ts';
@@ -38,7 +39,7 @@ const launchInto = (group: GroupState, situation: Situation): Findings => {
   }
   const count = backOff === undefined ? group.missing : probe(group, situation);
   if (count === 0) return { notes: [`${name} lacks ${hostWord(group.missing)}, and waits for one as a probe`] };
-  const cooling = coolingOf([group.ledger], situation.now);
+  const cooling = coolingOf(situation, group.ledger);
   const chosen = chooseOfferings(count, ingredients.offerings, zonesOf(group), cooling);
   const actions = chosen.map((one, index) => launchOf(group, situation, one, group.ledger.nextLaunch + index));
   const placed = chosen.reduce((total, one) => total + one.count, 0);
