@@ -1,0 +1,95 @@
+/** How others are asked: AWS, the queue, the workflows. */
+import type { Mutant } from '../mutant.ts';
+
+export const asking: readonly Mutant[] = [
+  {
+    name: 'no-message-group',
+    file: 'shared/aws/sqs-wake.ts',
+    find: 'MessageGroupId: message.cluster,',
+    replace: 'MessageGroupId: around.uuid(),',
+    why: 'Two reconciles of one cluster run at once and know nothing of each other.',
+    expected: [],
+  },
+  {
+    name: 'sweep-wakes-nobody',
+    file: 'shared/use-cases/sweep.ts',
+    find: "await ports.wake.wake({ cluster, cause: 'a minute has passed', sentAt: now });",
+    replace: "if (cluster === '') await ports.wake.wake({ cluster, cause: 'a minute has passed', sentAt: now });",
+    why: 'What has no event, and what was lost of events, is never seen.',
+    expected: [],
+  },
+  {
+    name: 'messages-taken-for-answered',
+    file: 'shared/use-cases/reconcile.ts',
+    find: 'messages.every(({ sentAt }) => sentAt < last.startedAt);',
+    replace: 'messages.every(({ sentAt }) => sentAt >= last.startedAt);',
+    why: 'Whoever wakes us for something new is not listened to.',
+    expected: [],
+  },
+  {
+    name: 'first-page-only',
+    file: 'shared/aws/batches.ts',
+    find: '} while (token !== undefined);',
+    replace: '} while (items.length < 0);',
+    why: 'Of many hosts only the first hundred are seen, and the others are launched again.',
+    expected: [],
+  },
+  {
+    name: 'retries-without-waiting',
+    file: 'shared/aws/patience.ts',
+    find: 'if (throttled) paces.set(group, afterRefusal(paceOf(group), charges, clock.now(), random()));',
+    replace: '',
+    why: 'Who is throttled asks at once again, and keeps everybody else out.',
+    expected: [],
+  },
+  {
+    name: 'existing-execution-taken-for-done',
+    file: 'shared/aws/sfn-workflows.ts',
+    find: "if (codeOf(error) !== 'ExecutionAlreadyExists') throw error;",
+    replace: "if (codeOf(error) === 'AccessDeniedException') throw error;",
+    why: 'A change that Step Functions never heard of is reported as begun.',
+    expected: [],
+  },
+  {
+    name: 'run-token-per-try',
+    file: 'shared/domain/tokens.ts',
+    find: "hashOf('run-task', operation, chunk, attempt).slice(0, 32);",
+    replace:
+      "hashOf('run-task', operation, chunk, attempt, (globalThis.tries = (globalThis.tries ?? 0) + 1)).slice(0, 32);",
+    why: 'A task that was to run once runs as often as it was tried.',
+    expected: [],
+  },
+  {
+    name: 'foreign-services-changed',
+    file: 'shared/domain/rules/services-as-wanted.ts',
+    find: 'if (foreign) return { notes:',
+    replace: 'if (foreign && situation.now < 0) return { notes:',
+    why: "Another team's service of the same name is overwritten.",
+    expected: [],
+  },
+  {
+    name: 'config-written-each-time',
+    file: 'shared/domain/rules/config-written.ts',
+    find: 'if (current?.value === content) return [];',
+    replace: '',
+    why: 'Each look writes another version of the configuration, and Parameter Store keeps a hundred.',
+    expected: [],
+  },
+  {
+    name: 'rolled-back-deployed-again',
+    file: 'shared/domain/rules/services-as-wanted.ts',
+    find: "if (rollout.status === 'given-up')",
+    replace: "if (rollout.status === 'given-up' && now < 0)",
+    why: 'A revision that ECS gave up on is deployed again and again.',
+    expected: [],
+  },
+  {
+    name: 'secret-in-tags',
+    file: 'shared/domain/launch-request.ts',
+    find: 'tags: hostTags(identity, { ...wanted.spec.tags, ...group.tags }),',
+    replace:
+      'tags: hostTags(identity, { ...wanted.spec.tags, ...group.tags, config: JSON.stringify(own(world.configs, group.name)?.value).slice(0, 250) }),',
+    why: 'What only hosts may read stands in the tags of instances.',
+    expected: [],
+  },
+];
