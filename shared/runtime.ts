@@ -22,6 +22,8 @@ import { ecsClusters as onEcsClusters } from './aws/ecs-clusters.ts';
 import { ecsServiceReads as onEcsServiceReads, ecsServices as onEcsServices } from './aws/ecs-services.ts';
 import { ecsTaskDefinitionReads, ecsTaskDefinitions } from './aws/ecs-task-definitions.ts';
 import { ecsTaskReads as onEcsTaskReads, ecsTasks as onEcsTasks } from './aws/ecs-tasks.ts';
+import { emfMeter } from './aws/emf-meter.ts';
+import { eventBridgeBus } from './aws/eventbridge-bus.ts';
 import { lambdaPlanner } from './aws/lambda-planner.ts';
 import { sfnExecutions, sfnWorkflows } from './aws/sfn-workflows.ts';
 import { sqsWake } from './aws/sqs-wake.ts';
@@ -45,6 +47,8 @@ export interface Surroundings {
   };
   /** What is done to every SDK client before its first call. */
   readonly connect: <Client>(client: Client) => Client;
+  /** Puts a line into the function's log as it is, whatever the log's level. */
+  readonly writeLine: (line: string) => void;
 }
 
 const lambda: Surroundings = {
@@ -54,6 +58,8 @@ const lambda: Surroundings = {
   uuid: () => randomUUID(),
   aws: {},
   connect: (client) => client,
+  // Lambda's own console.log would put a time and an id before it, and CloudWatch would find no metrics in it.
+  writeLine: (line) => void process.stdout.write(`${line}\n`),
 };
 
 let surroundings = (): Surroundings => lambda;
@@ -76,7 +82,9 @@ const once = <Part>(name: string, build: (around: Surroundings) => Part): Part =
 
 export const clock = (): Clock => surroundings().clock;
 export const uuid = (): string => surroundings().uuid();
+export const writeLine = (line: string): void => surroundings().writeLine(line);
 export const settings = () => once('settings', readSettings);
+export const meter = () => once('meter', (around) => emfMeter(around, settings().stack));
 
 const table = () => once('table', (around) => dynamoDbTable(around, settings().table));
 
@@ -106,6 +114,7 @@ export const taskDefinitions = () => once('taskDefinitions', ecsTaskDefinitions)
 export const parameters = () => once('parameters', ssmParameters);
 export const agents = () => once('agents', (around) => ssmAgents(around, settings().restartDocument));
 export const wake = () => once('wake', (around) => sqsWake(around, settings().reconcileQueueUrl));
+export const bus = () => once('bus', eventBridgeBus);
 export const workflows = () => once('workflows', (around) => sfnWorkflows(around, settings().workflowArn));
 export const executions = () => once('executions', sfnExecutions);
 export const planner = () => once('planner', (around) => lambdaPlanner(around, settings().planFunction));

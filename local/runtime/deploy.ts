@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Cloud } from '../cloud/cloud.ts';
 import { callerOf } from '../cloud/iam/callers.ts';
-import { hostFunction, inhabitFunctions } from './function-host.ts';
+import { hostFunction, inhabitFunctions, type Told } from './function-host.ts';
 import { answerTo, type HttpAnswer } from './gateway.ts';
 import { createHttpApi } from './http-api.ts';
 import type { HttpRequest } from './http-event.ts';
@@ -22,18 +22,16 @@ export interface Deployment {
   listen(port: number): Promise<{ readonly port: number; close(): Promise<void> }>;
 }
 
-export interface DeployOptions {
+export interface DeployOptions extends Partial<Told> {
   /** On top of what serverless.yml gives to each function. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Told when a function cannot be loaded: its callers only see that it failed. */
-  readonly onLoadError?: (functionName: string, error: unknown) => void;
 }
 
 export const deploy = async (
   cloud: Cloud,
   root: string,
   stage: string,
-  { environment = {}, onLoadError = () => {} }: DeployOptions = {},
+  { environment = {}, onLoadError = () => {}, onLine = () => {} }: DeployOptions = {},
 ): Promise<Deployment> => {
   const { world } = cloud;
   const file = readServiceFile(root, stage);
@@ -57,7 +55,7 @@ export const deploy = async (
   for (const entry of file.functions) {
     const own = texts((await evaluated(entry.environment, lookup)) as Record<string, unknown>);
     const role = entry.role === undefined ? 'local' : (await lookup(entry.role)).ref;
-    const hosted = hostFunction(cloud, root, entry, { ...own, ...environment }, role, onLoadError);
+    const hosted = hostFunction(cloud, root, entry, { ...own, ...environment }, role, { onLoadError, onLine });
     world.lambda.functions.set(hosted.name, hosted);
   }
   for (const id of file.resources.keys()) await lookup(id);

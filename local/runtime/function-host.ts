@@ -43,13 +43,20 @@ const tied = <Client>(client: Client): Client => {
   return client;
 };
 
+export interface Told {
+  /** A function cannot be loaded: its callers only see that it failed. */
+  readonly onLoadError: (functionName: string, error: unknown) => void;
+  /** A function writes a line for CloudWatch to read. */
+  readonly onLine: (functionName: string, line: string) => void;
+}
+
 export const hostFunction = (
   cloud: Cloud,
   root: string,
   entry: FunctionEntry,
   environment: Readonly<Record<string, string>>,
   roleName: string,
-  onLoadError: (functionName: string, error: unknown) => void,
+  { onLoadError, onLine }: Told,
 ): HostedFunction => {
   const { world } = cloud;
   const random = world.random.fork(entry.name);
@@ -67,6 +74,7 @@ export const hostFunction = (
     aws: { region: world.region, credentials: { accessKeyId, secretAccessKey: 'local' } },
     // Tied first, so that the invocation stands outside of everything that the door waits for.
     connect: (client) => door(tied(client)),
+    writeLine: (line) => onLine(entry.name, line),
   });
   const surroundings = new WeakMap<ExecutionEnvironment, Surroundings>();
   /** What one invocation has begun and kept, another that runs beside it must not wait for. */

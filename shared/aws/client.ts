@@ -1,5 +1,6 @@
 /** How every SDK client of ours is made: with retries that wait on our clock, and whatever the surroundings add. */
 import type { Surroundings } from '../runtime.ts';
+import { countCalls, countingThrottles, newCounts } from './call-counts.ts';
 import { inTurn, patienceOf } from './patience.ts';
 
 /**
@@ -12,12 +13,14 @@ export const clientOf = <Config extends object, Client extends Stacked>(
   around: Surroundings,
 ): Client => {
   const patience = patienceOf(around);
+  const counts = newCounts();
   const client = new Client({
     ...around.aws,
     cacheMiddleware: true,
-    retryStrategy: patience,
+    retryStrategy: countingThrottles(patience, counts),
   } as unknown as Config);
   client.middlewareStack.remove('loggerMiddleware');
+  countCalls(client, counts, around);
   const stack = client.middlewareStack as unknown as AnyStack;
   stack.add(inTurn(patience), { step: 'initialize', priority: 'high', name: 'inTurn' });
   return around.connect(client);

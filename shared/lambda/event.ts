@@ -5,6 +5,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { asError, type Invocation, invocationOf, withoutEarlyTimeout } from './invocation.ts';
+import { withMetrics } from './metrics.ts';
 
 export type EventHandler<Output> = (raw: unknown, context: Context) => Promise<Output>;
 
@@ -16,7 +17,7 @@ export const event = <Input, Output>(
   middy<unknown, Output>(async (raw: unknown, context: Context) => {
     const invocation = invocationOf(context);
     try {
-      return await run(parse(raw), invocation);
+      return await withMetrics(async () => run(parse(raw), invocation));
     } catch (error) {
       invocation.log.error('the event was not handled', asError(error));
       throw error;

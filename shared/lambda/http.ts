@@ -7,6 +7,7 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { AppError } from '../domain/errors.ts';
 import type { HttpEvent, Reply, Route } from './call.ts';
 import { asError, type Invocation, invocationOf, withoutEarlyTimeout } from './invocation.ts';
+import { withMetrics } from './metrics.ts';
 import { asAppError, problemOf } from './problem.ts';
 import { requestOf } from './request.ts';
 
@@ -23,7 +24,7 @@ export const http = (routes: Routes, otherwise: Otherwise = notHere): HttpHandle
     const { requestId } = event.requestContext;
     const invocation = invocationOf(context, { apiRequestId: requestId, route: event.routeKey });
     try {
-      const reply = await answer(routes, otherwise, event, invocation);
+      const reply = await withMetrics(() => answer(routes, otherwise, event, invocation));
       invocation.log.info('answered', { status: reply.status });
       return written(reply.status, 'application/json', reply.body, { 'x-request-id': requestId, ...reply.headers });
     } catch (thrown) {

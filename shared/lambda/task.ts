@@ -6,6 +6,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { AppError } from '../domain/errors.ts';
 import { asError, type Invocation, invocationOf, withoutEarlyTimeout } from './invocation.ts';
+import { withMetrics } from './metrics.ts';
 
 export type TaskHandler<Output> = (raw: unknown, context: Context) => Promise<Output>;
 
@@ -17,7 +18,7 @@ export const task = <Input, Output>(
   middy<unknown, Output>(async (raw: unknown, context: Context) => {
     const invocation = invocationOf(context);
     try {
-      return await run(parse(raw), invocation);
+      return await withMetrics(async () => run(parse(raw), invocation));
     } catch (error) {
       invocation.log.error('the step failed', asError(error));
       throw error instanceof AppError ? spelledOut(error) : error;

@@ -84,6 +84,7 @@ const throttledCloud = (seed = 1) => {
     uuid: () => 'uuid',
     aws: { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
     connect: cloud.door('test'),
+    writeLine: () => {},
   };
   const [one, other] = [clientOf(ECSClient, around), clientOf(ECSClient, around)];
   const attempts = (...operations: string[]) =>

@@ -51,6 +51,7 @@ export const bothWays = async (endpoint: string): Promise<BothWays> => {
     uuid: () => crypto.randomUUID(),
     aws: { region: 'us-east-1', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } },
     connect: <Client>(client: Client) => client,
+    writeLine: () => {},
   };
   inhabit(() => around);
   return {

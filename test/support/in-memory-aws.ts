@@ -4,11 +4,13 @@ import type { LaunchRequest } from '../../shared/domain/ledger.ts';
 import type { InstanceView } from '../../shared/domain/snapshot.ts';
 import { tagNames } from '../../shared/domain/tags.ts';
 import type { Agents } from '../../shared/ports/agents.ts';
+import type { Bus } from '../../shared/ports/bus.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { EcsClusters } from '../../shared/ports/ecs-clusters.ts';
 import type { EcsServices } from '../../shared/ports/ecs-services.ts';
 import type { EcsTasks } from '../../shared/ports/ecs-tasks.ts';
 import type { Fleet } from '../../shared/ports/fleet.ts';
+import type { Meter } from '../../shared/ports/meter.ts';
 import type { Parameters } from '../../shared/ports/parameters.ts';
 import type { Planner } from '../../shared/ports/planner.ts';
 import type { RegisteredTaskDefinition, TaskDefinitions } from '../../shared/ports/task-definitions.ts';
@@ -36,8 +38,24 @@ export const inMemoryAws = (world: InMemoryWorld) => {
     executions: executions(world),
     planner: planner(world),
     agents: agents(world),
+    meter: meter(world),
+    bus: bus(world),
   };
 };
+
+const bus = (world: InMemoryWorld): Bus => ({
+  put: async (events) => {
+    world.announced.push(...copy(events));
+    return { unsent: [] };
+  },
+});
+
+const meter = (world: InMemoryWorld): Meter => ({
+  add: (metric, value, of = {}) => {
+    const key = [metric, ...Object.values(of)].join(' ');
+    world.measured.set(key, (world.measured.get(key) ?? 0) + value);
+  },
+});
 
 const named = <T>(items: readonly T[], keys: readonly string[], keyOf: (item: T) => string): readonly T[] =>
   copy(items.filter((item) => keys.includes(keyOf(item))));

@@ -33,6 +33,9 @@ export const settings = (): Settings => ({
 });
 
 export const clock = () => ports.clock;
+export const meter = () => ({ ...ports.meter, lines: () => [] });
+export const writeLine = (): void => {};
+export const bus = () => ports.bus;
 export const clusterSpecs = () => ports.clusterSpecs;
 export const serviceSpecs = () => ports.serviceSpecs;
 export const ledgers = () => ports.ledgers;

@@ -6,6 +6,7 @@ import type { History } from '../../shared/domain/history.ts';
 import type { Ledger } from '../../shared/domain/ledger.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import type { OperationEntry } from '../../shared/domain/operation.ts';
+import type { OwnEvent } from '../../shared/domain/own-events.ts';
 import type { ClusterHealth } from '../../shared/domain/situation.ts';
 import type {
   ClusterView,
@@ -60,6 +61,9 @@ export interface InMemoryWorld {
   readonly taskDefinitions: RegisteredTaskDefinition[];
   readonly executions: Map<string, Execution & { readonly input: WorkflowInput; readonly steps: ExecutionStep[] }>;
   readonly woken: WakeMessage[];
+  /** What was measured, by metric and dimensions: `Decisions done`. */
+  readonly measured: Map<string, number>;
+  readonly announced: OwnEvent[];
   readonly planned: PlannedChange;
   readonly refusals: FieldError[];
   /** What was asked of AWS, in order: `terminate i-1`. */
@@ -109,6 +113,8 @@ export const inMemoryWorld = (): InMemoryWorld => ({
   taskDefinitions: [],
   executions: new Map(),
   woken: [],
+  measured: new Map(),
+  announced: [],
   planned: { changes: [], actions: [], warnings: [] },
   refusals: [],
   calls: [],

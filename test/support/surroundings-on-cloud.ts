@@ -9,4 +9,5 @@ export const surroundingsOn = (cloud: Cloud, env: Record<string, string> = {}): 
   uuid: () => cloud.world.random.uuid(),
   aws: { region: cloud.world.region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
   connect: cloud.door('test'),
+  writeLine: () => {},
 });

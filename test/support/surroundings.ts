@@ -3,19 +3,23 @@ import type { Surroundings } from '../../shared/runtime.ts';
 
 export interface QuietSurroundings extends Surroundings {
   readonly slept: number[];
+  readonly lines: string[];
 }
 
 export const quietSurroundings = (env: Record<string, string> = {}): QuietSurroundings => {
   const slept: number[] = [];
+  const lines: string[] = [];
   let count = 0;
   return {
     slept,
+    lines,
     env,
     clock: { now: () => 1_700_000_000_000, sleep: async (ms) => void slept.push(ms) },
     random: () => 0.5,
     uuid: () => `uuid-${++count}`,
     aws: { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
     connect: (client) => client,
+    writeLine: (line) => void lines.push(line),
   };
 };
 
