@@ -53,6 +53,7 @@ const reconcilePorts = () => ({
   stoppedTasks: runtime.stoppedTasks(),
   regionHealth: runtime.regionHealth(),
   graves: runtime.graves(),
+  meter: runtime.meter(),
 });
 
 /** A message that is none is taken off the queue: nothing can be done for it. */

@@ -5,6 +5,7 @@ import type { EcsClusters } from '../ports/ecs-clusters.ts';
 import type { EcsServices } from '../ports/ecs-services.ts';
 import type { EcsTasks } from '../ports/ecs-tasks.ts';
 import type { Fleet } from '../ports/fleet.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { Parameters } from '../ports/parameters.ts';
 import type {
   ClusterSpecs,
@@ -53,4 +54,5 @@ export interface ReconcilePorts extends ReadingPorts {
   readonly agents: Agents;
   readonly regionHealth: RegionHealth;
   readonly graves: Graves;
+  readonly meter: Meter;
 }

@@ -33,6 +33,8 @@ export type Reconciled =
 /** What is started by one step (a refused launch tries the next offering) is finished in one reconcile, within reason. */
 const mostRounds = 6;
 const lookAgainAfterMs = 3_000;
+/** An event that EC2 does not bear out by then was wrong. */
+const staleForMs = 30_000;
 
 export const reconcile = async (
   cluster: string,
@@ -61,7 +63,8 @@ export const reconcile = async (
     before = now;
     if (more && round < mostRounds) continue;
     const open = situation.ledgers.some(({ launches }) => launches.some(({ state }) => state === 'open'));
-    const again = more || open || results.applied.some(({ retryable }) => retryable === true);
+    const stale = isStale(situation, messages);
+    const again = more || open || stale || results.applied.some(({ retryable }) => retryable === true);
     await end(planned, situation, { startedAt, unfinished: again }, record, ports);
     return {
       status: 'reconciled',
@@ -94,7 +97,10 @@ const look = async (
   const memory = recall(wanted, remembered);
   const ledgers = await settleLaunches(memory.ledgers, ports);
   const told = new Set(messages.flatMap(({ tells }) => tells ?? []));
-  return tidied(await observe({ ...memory, ledgers }, ports, told), ports);
+  const began = ports.clock.now();
+  const seen = await observe({ ...memory, ledgers }, ports, told);
+  ports.meter.add('ObservationDuration', ports.clock.now() - began);
+  return tidied(seen, ports);
 };
 
 const tidied = async (situation: Situation, ports: ReconcilePorts): Promise<Situation> => {
@@ -116,6 +122,14 @@ const isTooEarly = ({ world }: Situation, messages: readonly WakeMessage[]): boo
   messages.some(({ seen }) => {
     const shown = world.containerInstances.find(({ arn }) => arn === seen?.arn);
     return shown !== undefined && seen !== undefined && shown.version < seen.version;
+  });
+
+/** EC2 may show what it has done some moments later. What is shown is acted on meanwhile: the event may be wrong. */
+const isStale = ({ world, now }: Situation, messages: readonly WakeMessage[]): boolean =>
+  messages.some(({ instance, sentAt }) => {
+    const shown = world.instances.find(({ id, state }) => id === instance?.id && state === 'running');
+    if (shown === undefined || now - sentAt > staleForMs) return false;
+    return instance?.shows === 'leaving' || world.interrupted?.includes(shown.id) === false;
   });
 
 const attempt = async (

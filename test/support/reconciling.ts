@@ -25,6 +25,7 @@ export const portsOf = (of: InMemoryWorld) => {
     taskDefinitions: aws.taskDefinitions,
     parameters: aws.parameters,
     agents: aws.agents,
+    meter: aws.meter,
   };
 };
 
