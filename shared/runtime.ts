@@ -126,6 +126,8 @@ export const changePorts = () => ({
   serviceSpecs: serviceSpecs(),
   ledgers: ledgers(),
   demands: demands(),
+  observations: observations(),
+  graves: graves(),
   operations: operations(),
   workflows: workflows(),
   planner: planner(),

@@ -33,6 +33,8 @@ const readingPorts = (): ReadingPorts & CheckWishPorts => ({
   ledgers: runtime.ledgers(),
   demands: runtime.demands(),
   memories: runtime.memories(),
+  observations: runtime.observations(),
+  graves: runtime.graves(),
   agents: runtime.agents(),
   stoppedTasks: runtime.stoppedTasks(),
   regionHealth: runtime.regionHealth(),

@@ -11,6 +11,8 @@ export const handler = task(readSubmission, ({ wish, operation, requestedAt }) =
     serviceSpecs: runtime.serviceSpecs(),
     ledgers: runtime.ledgers(),
     demands: runtime.demands(),
+    observations: runtime.observations(),
+    graves: runtime.graves(),
     wake: runtime.wake(),
   }),
 );

@@ -17,12 +17,17 @@ export const dynamoDbRegionHealth = (table: Table, clock: Clock): RegionHealth =
   remove: async (cluster) => void (await table.remove({ pk: region, sk: `HEALTH#${cluster}` }, 'none')),
 });
 
-const graveKey = (cluster: string) => ({ pk: `CLUSTER#${cluster}`, sk: 'GRAVE' });
+/** Services' graves are many, where each change has a service of its own: they are not read with the cluster's items. */
+const graveKey = (cluster: string, service?: string) =>
+  service === undefined
+    ? { pk: `CLUSTER#${cluster}`, sk: 'GRAVE' }
+    : { pk: `GRAVES#${cluster}`, sk: `SERVICE#${service}` };
 
 export const dynamoDbGraves = (table: Table): Graves => ({
-  deletedAt: async (cluster) => (await table.get<{ deletedAt: number }>(graveKey(cluster)))?.body.deletedAt,
-  add: async (cluster, deletedAt) =>
-    void (await table.put({ ...graveKey(cluster), version: 1, body: { deletedAt } }, 'none', {
+  deletedAt: async (cluster, service) =>
+    (await table.get<{ deletedAt: number }>(graveKey(cluster, service)))?.body.deletedAt,
+  add: async (cluster, deletedAt, service) =>
+    void (await table.put({ ...graveKey(cluster, service), version: 1, body: { deletedAt } }, 'none', {
       expiresAt: seconds(deletedAt + 30 * dayMs),
     })),
 });

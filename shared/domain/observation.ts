@@ -9,6 +9,8 @@ export interface Observation {
   readonly generation: number;
   /** True when spec and world agree and nothing of ours is under way. */
   readonly settled: boolean;
+  /** What of our own memory cannot be trusted, so that nothing is changed there until somebody puts the cluster again. */
+  readonly riddles?: readonly string[];
   /** In words for people: what the cluster waits for, with subjects and reasons. Bounded to 20. */
   readonly waitingFor: readonly string[];
   readonly groups: readonly GroupObservation[];

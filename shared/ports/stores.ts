@@ -79,11 +79,14 @@ export interface RegionHealth {
   write(health: ClusterHealth): Promise<void>;
   remove(cluster: string): Promise<void>;
 }
-/** Clusters whose deletion was asked for and is done: only what is left of those may be cleared away. Kept for 30 days. */
+/**
+ * Clusters, and services of them, whose deletion was asked for and is done: only what is left of those clusters may be cleared
+ * away, and no wish from before brings them back. Kept for 30 days.
+ */
 export interface Graves {
   /** When it was deleted. Undefined: a cluster without a spec is a riddle, and nothing of it is touched. */
-  deletedAt(cluster: string): Promise<number | undefined>;
-  add(cluster: string, deletedAt: number): Promise<void>;
+  deletedAt(cluster: string, service?: string): Promise<number | undefined>;
+  add(cluster: string, deletedAt: number, service?: string): Promise<void>;
 }
 export interface Demands {
   list(cluster: string): Promise<readonly Demand[]>;

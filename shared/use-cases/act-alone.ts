@@ -72,6 +72,7 @@ export const actAlone = async (action: Alone, context: ApplyContext): Promise<Re
       await ports.services.remove(cluster, action.service);
       return done;
     case 'forget-service':
+      await ports.graves.add(cluster, ports.clock.now(), action.service);
       return written(await ports.serviceSpecs.remove(cluster, action.service, action.generation), action);
     case 'forget-group': {
       await ports.parameters.remove(action.parameters);
@@ -86,6 +87,7 @@ export const actAlone = async (action: Alone, context: ApplyContext): Promise<Re
       for (const demand of situation.demands) await ports.demands.remove(demand);
       await ports.histories.remove(cluster);
       await ports.observations.remove(cluster);
+      await ports.graves.add(cluster, ports.clock.now());
       return written(await ports.clusterSpecs.remove(cluster, action.generation), action);
   }
   return unknown(action, home.stack);

@@ -6,6 +6,7 @@ import type { DeleteCluster, ProvisionCluster } from '../domain/wish.ts';
 import type { EcsServiceReads } from '../ports/ecs-services.ts';
 import type { ClusterSpecs, ServiceSpecs } from '../ports/stores.ts';
 import { type AskedChange, changes, type Expected, expecting, refuseStale } from './asked-change.ts';
+import { clusterStandsStill, type StandsStillPorts } from './stands-still.ts';
 
 interface ClusterPorts {
   readonly clusterSpecs: ClusterSpecs;
@@ -13,15 +14,15 @@ interface ClusterPorts {
 
 export const provisionCluster = (
   { cluster, spec, expected }: { readonly cluster: string; readonly spec: ClusterSpec; readonly expected: Expected },
-  { clusterSpecs }: ClusterPorts,
+  ports: ClusterPorts & StandsStillPorts,
 ): AskedChange<ProvisionCluster> => ({
   wish: () => ({ kind: 'provision-cluster', cluster, spec, ...expecting(expected) }),
   judge: async (wish) => {
-    const stored = await clusterSpecs.read(cluster);
+    const stored = await ports.clusterSpecs.read(cluster);
     refuseStale(stored, expected);
     if (stored === undefined) return changes;
     refuseDeleting(stored);
-    if (!sameJson(stored.spec, wish.spec)) return changes;
+    if (!sameJson(stored.spec, wish.spec) || (await clusterStandsStill(cluster, ports))) return changes;
     return { status: 'unchanged', because: 'This is what is asked for already.', generation: stored.generation };
   },
 });
@@ -36,7 +37,7 @@ export interface AskedConfig {
 /** The group's config is part of the cluster's spec: the same wish, with one group changed. */
 export const changeConfig = (
   { cluster, group, config, expected }: AskedConfig,
-  ports: ClusterPorts,
+  ports: ClusterPorts & StandsStillPorts,
 ): AskedChange<ProvisionCluster> => ({
   wish: async () => {
     const stored = await existingCluster(cluster, ports);

@@ -19,12 +19,13 @@ import type { TaskDefinitionReads } from '../ports/task-definitions.ts';
 import { type AskedChange, changes, type Expected, expecting, refuseStale, type Verdict } from './asked-change.ts';
 import { openCluster } from './change-cluster.ts';
 import { definitionProblems, resolveTaskDefinition } from './resolve-task-definition.ts';
+import { type StandsStillPorts, serviceStandsStill } from './stands-still.ts';
 
 interface ServicePorts {
   readonly clusterSpecs: ClusterSpecs;
   readonly serviceSpecs: ServiceSpecs;
 }
-type JudgePorts = ServicePorts & { readonly ecsServices: EcsServiceReads; readonly stack: string };
+type JudgePorts = ServicePorts & StandsStillPorts & { readonly ecsServices: EcsServiceReads; readonly stack: string };
 type DeployPorts = JudgePorts & { readonly taskDefinitions: TaskDefinitionReads };
 
 interface Named {
@@ -104,6 +105,7 @@ export const judgeDeployment = async (wish: DeployService, expected: Expected, p
   }
   refuseDeleting(stored);
   if (sameJson(stored.spec, wish.spec)) {
+    if (await serviceStandsStill(wish, stored.generation, ports)) return changes;
     const because = 'This is what is asked for already.';
     return { status: 'unchanged' as const, because, generation: stored.generation };
   }

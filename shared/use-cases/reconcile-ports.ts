@@ -38,6 +38,8 @@ export interface ReadingPorts {
   readonly ledgers: Ledgers;
   readonly demands: Demands;
   readonly memories: Memories;
+  readonly observations: Pick<Observations, 'read'>;
+  readonly graves: Pick<Graves, 'deletedAt'>;
   readonly agents: Pick<Agents, 'reachable'>;
   readonly stoppedTasks: Pick<StoppedTasks, 'since'>;
   readonly regionHealth: Pick<RegionHealth, 'read'>;

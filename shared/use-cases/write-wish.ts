@@ -11,9 +11,10 @@ import { enterDisruption } from '../domain/ledger-changes.ts';
 import type { Stored } from '../domain/spec.ts';
 import type { ChangeHost, ReplaceHost, Wish } from '../domain/wish.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ClusterSpecs, Demands, Ledgers, ServiceSpecs, Written } from '../ports/stores.ts';
+import type { ClusterSpecs, Demands, Graves, Ledgers, Observations, ServiceSpecs, Written } from '../ports/stores.ts';
 import { refuseStale } from './asked-change.ts';
 import { existingCluster, openCluster } from './change-cluster.ts';
+import { clusterStandsStill, serviceStandsStill } from './stands-still.ts';
 
 export interface WriteWishPorts {
   readonly clock: Clock;
@@ -21,6 +22,8 @@ export interface WriteWishPorts {
   readonly serviceSpecs: ServiceSpecs;
   readonly ledgers: Ledgers;
   readonly demands: Demands;
+  readonly observations: Pick<Observations, 'read'>;
+  readonly graves: Pick<Graves, 'deletedAt'>;
 }
 
 export interface WishWritten {
@@ -52,6 +55,8 @@ export const writeWish = async (
       const { cluster, spec } = wish;
       return overSpec(wish, mine, spec, {
         read: () => clusterSpecs.read(cluster),
+        deletedAt: () => ports.graves.deletedAt(cluster),
+        standsStill: () => clusterStandsStill(cluster, ports),
         write: (generation) => clusterSpecs.write({ cluster, spec, ...stamp, generation: generation + 1 }, generation),
       });
     }
@@ -60,6 +65,8 @@ export const writeWish = async (
       await openCluster(cluster, ports);
       return overSpec(wish, mine, spec, {
         read: () => serviceSpecs.read(cluster, service),
+        deletedAt: () => ports.graves.deletedAt(cluster, service),
+        standsStill: (generation) => serviceStandsStill(wish, generation, ports),
         write: (generation) =>
           serviceSpecs.write({ cluster, service, spec, ...stamp, generation: generation + 1 }, generation),
       });
@@ -121,6 +128,8 @@ const overSpec = <Spec>(
   spec: Spec,
   store: {
     readonly read: () => Promise<Stored<Spec> | undefined>;
+    readonly deletedAt: () => Promise<number | undefined>;
+    readonly standsStill: (generation: number) => Promise<boolean>;
     readonly write: (over: number) => Promise<Written>;
   },
 ): Promise<WishWritten> =>
@@ -128,9 +137,12 @@ const overSpec = <Spec>(
     const stored = await store.read();
     const before = stored && writtenBefore(stored, mine);
     if (before !== undefined) return before;
+    // A workflow that comes late does not bring back what was deleted since it was asked for.
+    const comesLate = stored === undefined && mine.requestedAt < Number.POSITIVE_INFINITY;
+    if (comesLate && ((await store.deletedAt()) ?? 0) >= mine.requestedAt) return { outcome: 'superseded' };
     refuseStale(stored, expectedGeneration);
     if (stored?.deleting !== undefined) throw new AppError('BeingDeleted', 'It is being deleted.');
-    if (stored !== undefined && sameJson(stored.spec, spec)) {
+    if (stored !== undefined && sameJson(stored.spec, spec) && !(await store.standsStill(stored.generation))) {
       return { outcome: 'unchanged', generation: stored.generation };
     }
     const over = stored?.generation ?? 0;

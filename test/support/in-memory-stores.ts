@@ -163,8 +163,9 @@ export const inMemoryStores = (world: InMemoryWorld) => {
     remove: async (cluster) => void world.regionHealth.delete(cluster),
   };
   const graves: Graves = {
-    deletedAt: async (cluster) => world.graves.get(cluster),
-    add: async (cluster, deletedAt) => void world.graves.set(cluster, deletedAt),
+    deletedAt: async (cluster, service) => world.graves.get(service === undefined ? cluster : `${cluster}/${service}`),
+    add: async (cluster, deletedAt, service) =>
+      void world.graves.set(service === undefined ? cluster : `${cluster}/${service}`, deletedAt),
   };
   return {
     clusterSpecs,

@@ -221,3 +221,72 @@ it('A demand is added for the one writer', async () => {
     { kind: 'stop-task', cluster: 'c', task: 't', reason: 'enough', operation: 'op', wishedAt: world.nowMs },
   ]);
 });
+
+describe('What was deleted', () => {
+  it('is not brought back by a workflow that comes late, and is by whoever asks for it anew', async () => {
+    const { world, ports, write } = desk();
+    const requestedAt = world.nowMs;
+    await write(provision(1), 'a');
+    world.clusterSpecs.clear();
+    await ports.graves.add('c', world.nowMs + 500);
+    expect(await write(provision(1), 'a', requestedAt)).toEqual({ outcome: 'superseded' });
+    expect(world.clusterSpecs.size).toBe(0);
+    expect(await write(provision(1), 'b', world.nowMs + 1_000)).toMatchObject({ outcome: 'written' });
+    world.clusterSpecs.clear();
+    expect(await write(provision(1), 'c')).toMatchObject({ outcome: 'written' });
+  });
+
+  it('is a service of a cluster that is still there, too', async () => {
+    const { world, ports, write } = desk();
+    await write(provision(1), 'a');
+    const requestedAt = world.nowMs;
+    await write(deploy, 'b', requestedAt);
+    world.serviceSpecs.clear();
+    await ports.graves.add('c', world.nowMs, 'web');
+    expect(await write(deploy, 'b', requestedAt)).toEqual({ outcome: 'superseded' });
+    expect(await write(deploy, 'c')).toMatchObject({ outcome: 'written' });
+  });
+});
+
+describe('The very same wish again', () => {
+  const seen = (changes: object) => ({
+    cluster: 'c',
+    startedAt: 0,
+    finishedAt: 0,
+    generation: 1,
+    settled: false,
+    waitingFor: [],
+    groups: [],
+    services: [],
+    foreignHosts: 0,
+    ...changes,
+  });
+  const failed = (generation: number) => ({
+    service: 'web',
+    generation,
+    desired: 1,
+    running: 0,
+    pending: 0,
+    rolloutState: 'FAILED',
+    settled: false,
+    waitingFor: [],
+  });
+
+  it('is a new try of a service that ECS gave up on, once for each time', async () => {
+    const { world, write } = desk();
+    await write(provision(1), 'a');
+    await write(deploy, 'b');
+    expect(await write(deploy, 'c')).toEqual({ outcome: 'unchanged', generation: 1 });
+    world.observations.set('c', seen({ services: [failed(1)] }));
+    expect(await write(deploy, 'd')).toEqual({ outcome: 'written', generation: 2 });
+    expect(await write(deploy, 'd')).toEqual({ outcome: 'own-write', generation: 2 });
+    expect(await write(deploy, 'e')).toEqual({ outcome: 'unchanged', generation: 2 });
+  });
+
+  it('is a new generation of a cluster of which we lost our memory', async () => {
+    const { world, write } = desk();
+    await write(provision(1), 'a');
+    world.observations.set('c', seen({ riddles: ['the ledger of main is gone'] }));
+    expect(await write(provision(1), 'b')).toEqual({ outcome: 'written', generation: 2 });
+  });
+});
