@@ -1,5 +1,6 @@
-import { happeningOf, taskOf } from '../../shared/domain/happening.ts';
+import { happeningOf } from '../../shared/domain/happening.ts';
 import type { TaskView } from '../../shared/domain/snapshot.ts';
+import { taskOf } from '../../shared/domain/task-of-event.ts';
 import { event } from '../../shared/lambda/event.ts';
 import * as runtime from '../../shared/runtime.ts';
 import { type KeepStoppedTaskPorts, keepStoppedTask } from '../../shared/use-cases/keep-stopped-task.ts';

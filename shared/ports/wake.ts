@@ -1,4 +1,4 @@
-import type { Told } from '../domain/happening.ts';
+import type { Shows, Told } from '../domain/happening.ts';
 
 /** Asks the one writer to look at a cluster. */
 export interface Wake {
@@ -16,4 +16,6 @@ export interface WakeMessage {
   readonly seen?: { readonly arn: string; readonly version: number };
   /** What it was about, so that this is read at once. */
   readonly tells?: Told;
+  /** An instance, and what AWS is to show of it by now: while it does not, it is looked at again. */
+  readonly instance?: { readonly id: string; readonly shows: Shows };
 }

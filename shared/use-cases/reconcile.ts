@@ -10,6 +10,7 @@ import type { Situation } from '../domain/situation.ts';
 import type { ClusterMemory } from '../ports/stores.ts';
 import type { WakeMessage } from '../ports/wake.ts';
 import { type Applied, apply } from './apply.ts';
+import { isStale, isTooEarly } from './behind-events.ts';
 import { observe } from './observe.ts';
 import { recall } from './recall.ts';
 import type { ReconcilePorts } from './reconcile-ports.ts';
@@ -33,8 +34,6 @@ export type Reconciled =
 /** What is started by one step (a refused launch tries the next offering) is finished in one reconcile, within reason. */
 const mostRounds = 6;
 const lookAgainAfterMs = 3_000;
-/** An event that EC2 does not bear out by then was wrong. */
-const staleForMs = 30_000;
 
 export const reconcile = async (
   cluster: string,
@@ -117,20 +116,6 @@ const tidied = async (situation: Situation, ports: ReconcilePorts): Promise<Situ
   );
   return { ...situation, ledgers };
 };
-
-const isTooEarly = ({ world }: Situation, messages: readonly WakeMessage[]): boolean =>
-  messages.some(({ seen }) => {
-    const shown = world.containerInstances.find(({ arn }) => arn === seen?.arn);
-    return shown !== undefined && seen !== undefined && shown.version < seen.version;
-  });
-
-/** EC2 may show what it has done some moments later. What is shown is acted on meanwhile: the event may be wrong. */
-const isStale = ({ world, now }: Situation, messages: readonly WakeMessage[]): boolean =>
-  messages.some(({ instance, sentAt }) => {
-    const shown = world.instances.find(({ id, state }) => id === instance?.id && state === 'running');
-    if (shown === undefined || now - sentAt > staleForMs) return false;
-    return instance?.shows === 'leaving' || world.interrupted?.includes(shown.id) === false;
-  });
 
 const attempt = async (
   planned: Plan,

@@ -75,7 +75,7 @@ describe('events', () => {
   it('on-fleet-changed finds the cluster of an instance and wakes the writer', async () => {
     const [instance = ''] = stack.cloud.world.ec2.instances.keys();
     const event = atHome('bus/ec2-instance-state-change-running.json', instance);
-    expect(await stack.invoke('on-fleet-changed', event)).toEqual({ status: 'woken', cluster: 'my-cluster' });
+    expect(await stack.invoke('on-fleet-changed', event)).toEqual({ status: 'woken', clusters: ['my-cluster'] });
     expect(callsOf('OnFleetChangedRole')).toContain('sqs:SendMessage');
   });
 

@@ -49,10 +49,11 @@ beforeEach(() => {
 
 describe.each(files)('%s', (file) => {
   const event = read(file);
-  const about = event.source === 'aws.ecr' ? 'nothing' : event.source === 'aws.ec2' ? 'instance' : 'cluster';
+  const about = { 'aws.ecr': 'nothing', 'aws.ecs': 'cluster' }[event.source as string] ?? 'instance';
+  const [instance = ''] = /\bi-[0-9a-f]{17}\b/.exec(JSON.stringify(event)) ?? [];
 
   it('wakes the cluster that it is about, when we manage it', async () => {
-    if (about === 'instance') world.instanceIndex.set(event.detail['instance-id'], 'mine');
+    if (about === 'instance') world.instanceIndex.set(instance, 'mine');
     await fleetChanged(here(event, 'mine'), context);
     expect(world.woken.map(({ cluster }) => cluster)).toEqual(about === 'nothing' ? [] : ['mine']);
   });
@@ -123,6 +124,39 @@ describe('an event about a host', () => {
     const event = here(read('ecs-container-instance-state-change.json'), 'mine');
     await fleetChanged({ ...event, detail: { ...event.detail, status } }, context);
     expect(world.woken).toHaveLength(wakes ? 1 : 0);
+  });
+
+  it.each([
+    { file: 'ec2-instance-state-change-terminated.json', carries: { instance: { shows: 'leaving' } } },
+    { file: 'ec2-instance-state-change-running.json', carries: {} },
+    { file: 'ec2-spot-instance-interruption-warning.json', carries: { instance: { shows: 'interrupted' } } },
+    { file: 'ec2-instance-rebalance-recommendation.json', carries: {} },
+    { file: 'health-event-ec2-retirement-scheduled.json', carries: { tells: 'maintenance' } },
+    { file: 'ecs-task-state-change-stopped-by-scheduler.json', carries: { tells: 'tasks' } },
+    { file: 'ecs-task-state-change-running-fargate.json', carries: {} },
+  ])('$file carries what to look at: $carries', async ({ file, carries }) => {
+    const event = here(read(file), 'mine');
+    const id = 'i-0b662ef9931388ba0';
+    world.instanceIndex.set(id, 'mine');
+    await fleetChanged(event, context);
+    const expected = 'instance' in carries ? { instance: { id, ...carries.instance } } : carries;
+    const { cluster: _, cause: __, sentAt: ___, ...carried } = world.woken[0] ?? ({} as never);
+    expect(carried).toEqual(expected);
+  });
+
+  it('of maintenance that names instances of two clusters wakes both, once each', async () => {
+    world.clusterSpecs.set('other', { ...managed, cluster: 'other' });
+    for (const [id, cluster] of [
+      ['i-00000001', 'mine'],
+      ['i-00000002', 'other'],
+      ['i-00000003', 'mine'],
+      ['i-00000004', 'gone'],
+    ])
+      world.instanceIndex.set(id as string, cluster as string);
+    const event = here(read('health-event-ec2-retirement-scheduled.json'), 'mine');
+    const affectedEntities = [1, 2, 3, 4, 5].map((number) => ({ entityValue: `i-0000000${number}` }));
+    await fleetChanged({ ...event, detail: { ...event.detail, affectedEntities } }, context);
+    expect(world.woken.map(({ cluster }) => cluster)).toEqual(['mine', 'other']);
   });
 
   it.each([{ raw: undefined }, { raw: 'text' }, { raw: [] }, { raw: { source: 'aws.ecs', detail: {} } }])(

@@ -1,0 +1,49 @@
+import { type Fields, isObject, listOf } from './event-fields.ts';
+import type { TaskView } from './snapshot.ts';
+
+/** The task that an `ECS Task State Change` carries; undefined when it is not whole. */
+export const taskOf = (raw: unknown): TaskView | undefined => {
+  const detail = isObject(raw) ? raw['detail'] : undefined;
+  if (!isObject(detail)) return undefined;
+  const arn = text(detail['taskArn']);
+  const id = arn?.split('/').at(-1);
+  if (arn === undefined || id === undefined || !/^[0-9a-zA-Z-]{1,64}$/.test(id)) return undefined;
+  return {
+    arn,
+    id,
+    taskDefinition: text(detail['taskDefinitionArn'])?.split('/').at(-1) ?? '',
+    lastStatus: text(detail['lastStatus']) ?? '',
+    desiredStatus: text(detail['desiredStatus']) ?? '',
+    group: text(detail['group']) ?? '',
+    createdAt: time(detail['createdAt']) ?? 0,
+    version: Number(detail['version'] ?? 0),
+    ...optional('startedBy', text(detail['startedBy'])),
+    ...optional('containerInstanceArn', text(detail['containerInstanceArn'])),
+    ...optional('availabilityZone', text(detail['availabilityZone'])),
+    ...optional('startedAt', time(detail['startedAt'])),
+    ...optional('stoppedAt', time(detail['stoppedAt'])),
+    ...optional('stopCode', text(detail['stopCode'])),
+    ...optional('stoppedReason', text(detail['stoppedReason'])),
+    containers: listOf(detail['containers']).filter(isObject).map(containerOf),
+  };
+};
+
+const containerOf = (container: Fields): TaskView['containers'][number] => ({
+  name: text(container['name']) ?? '',
+  image: text(container['image']) ?? '',
+  lastStatus: text(container['lastStatus']) ?? '',
+  ...optional('exitCode', typeof container['exitCode'] === 'number' ? container['exitCode'] : undefined),
+  ...optional('reason', text(container['reason'])),
+  hostPorts: listOf(container['networkBindings'])
+    .filter(isObject)
+    .flatMap(({ hostPort }) => (typeof hostPort === 'number' ? [hostPort] : [])),
+});
+
+const longest = 1_024;
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value.slice(0, longest) : undefined);
+const time = (value: unknown): number | undefined => {
+  const at = Date.parse(String(value));
+  return Number.isNaN(at) ? undefined : at;
+};
+const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
