@@ -45,6 +45,8 @@ export interface Outcome {
   readonly calls: number;
   readonly simulatedMs: number;
   readonly cpuMs: number;
+  /** From the end of the last fault to rest. */
+  readonly convergedMs: number;
   readonly counters: Counters;
   /** What happened last before the first violation, for people. */
   readonly story: readonly string[];

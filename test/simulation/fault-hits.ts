@@ -1,0 +1,123 @@
+/** How much each fault hits: by what it leaves in the world while it lasts, and by what differs when it has happened. */
+import type { FaultName } from '../../local/cloud/faults/catalogue.ts';
+import type { World } from '../../local/cloud/kernel/world.ts';
+import type { Done } from './scene.ts';
+
+export interface Hits {
+  /** Begins a fault, and counts from then on what it hits. */
+  around(name: FaultName, begin: () => void): void;
+  /** For faults that show in what calls come to while they last. */
+  after(done: Done): void;
+  readonly counts: ReadonlyMap<FaultName, number>;
+}
+
+/** Answers of AWS that are the doing of a fault while one of that name is under way. */
+const refusals: Partial<Record<FaultName, RegExp>> = {
+  'az-outage': /^(?:InsufficientInstanceCapacity|InternalError)$/,
+  'capacity-outage': /^InsufficientInstanceCapacity$/,
+  quota: /^(?:VcpuLimitExceeded|MaxSpotInstanceCountExceeded)$/,
+  'instance-quota': /^InstanceLimitExceeded$/,
+  'type-not-offered': /^Unsupported$/,
+  'subnet-full': /^InsufficientFreeAddressesInSubnet$/,
+  'image-deregistered': /^InvalidAMIID/,
+  'throttle-bucket': /Throttl|RequestLimitExceeded|TooManyRequests|SlowDown/,
+};
+/** Launches while these last are hit by them. */
+const spoilsLaunches: readonly FaultName[] = ['bad-ami', 'boot-slow', 'network-cut'];
+/** Calls to Systems Manager while it does not hear of agents. */
+const spoilsManaged: readonly FaultName[] = ['ssm-agent-offline'];
+/** What is asked of ECS while it places anywhere, and cannot pull. */
+const spoilsTasks: readonly FaultName[] = ['placement-on-any-valid-host', 'image-unpullable'];
+
+export const newHits = (world: World): Hits => {
+  const counts = new Map<FaultName, number>();
+  const add = (name: FaultName, more = 1): void => {
+    if (more > 0) counts.set(name, (counts.get(name) ?? 0) + more);
+  };
+  const isOn = (name: FaultName): boolean => world.faults.underWay().some((fault) => fault.name === name);
+
+  return {
+    counts,
+    around(name, begin) {
+      const kept = [
+        world.callFaults.rules,
+        world.lambda.invocationFaults,
+        world.events.deliveryFaults,
+        world.ecs.containerFaults,
+        world.staleReads.windows,
+      ];
+      const before = kept.map((set) => new Set<unknown>(set));
+      const looked = looks(world);
+      begin();
+      for (const [index, set] of kept.entries())
+        for (const one of set) if (!before[index]?.has(one)) countHits(one, () => add(name));
+      if (name === 'event-forged') add(name);
+      const now = looks(world);
+      add(name, [...now].filter(([id, look]) => looked.get(id) !== look).length);
+    },
+    after({ service, operation, refused, output, ours }) {
+      if (world.faults.underWay().length === 0) return;
+      if (refused !== undefined)
+        for (const [name, words] of Object.entries(refusals))
+          if (words?.test(refused) && isOn(name as FaultName)) add(name as FaultName);
+      if (operation === 'RunInstances' && output !== undefined)
+        for (const name of spoilsLaunches) if (isOn(name)) add(name, output.Instances.length);
+      if (service === 'ssm' && ours) for (const name of spoilsManaged) if (isOn(name)) add(name);
+      if (service === 'ecs' && /^(?:RunTask|CreateService|UpdateService)$/.test(operation))
+        for (const name of spoilsTasks) if (isOn(name)) add(name);
+    },
+  };
+};
+
+/** A rule tells of each call, event, invocation or task that it hits by what it answers. */
+const countHits = (rule: unknown, hit: () => void): void => {
+  const asked = rule as Record<string, (...given: never[]) => unknown>;
+  for (const [name, isHit] of Object.entries(hitting)) {
+    const own = asked[name];
+    if (typeof own !== 'function') continue;
+    asked[name] = (...given) => {
+      const answer = own(...given);
+      if (isHit(answer, given)) hit();
+      return answer;
+    };
+  }
+};
+
+const hitting: Readonly<Record<string, (answer: unknown, given: readonly unknown[]) => boolean>> = {
+  hits: (answer) => answer === true,
+  matches: (answer) => answer === true,
+  alter: (answer, [, copies]) => JSON.stringify(answer) !== JSON.stringify(copies),
+};
+
+/** How each instance, registration and execution looks, in short. */
+const looks = (world: World): ReadonlyMap<string, string> => {
+  const shown = new Map<string, string>();
+  for (const {
+    id,
+    state,
+    impairments,
+    scheduledEvents,
+    interruption,
+    rebalanceNoticedAt,
+    boot,
+  } of world.ec2.instances.values()) {
+    const hosts = (world.ecs.hostsByInstance.get(id) ?? []).map(({ agentConnected, forgotten, runtime, status }) => [
+      agentConnected,
+      forgotten,
+      runtime.status,
+      status,
+    ]);
+    const is = [
+      state,
+      impairments.size,
+      scheduledEvents.length,
+      interruption?.at,
+      rebalanceNoticedAt,
+      boot.count,
+      boot.agent,
+    ];
+    shown.set(id, JSON.stringify([is, hosts, world.ecs.agents.has(id), world.ec2.outOfReach.has(id)]));
+  }
+  for (const { arn, status } of world.states.executions.values()) shown.set(arn, status);
+  return shown;
+};

@@ -1,0 +1,51 @@
+import type { Invariant, Scene, Seen } from '../scene.ts';
+
+/** By which actions of decisions a call is explained. */
+const explainedBy: Readonly<Record<string, readonly string[]>> = {
+  RunInstances: ['launch'],
+  TerminateInstances: ['terminate'],
+  DeregisterContainerInstance: ['deregister'],
+  UpdateContainerInstancesState: ['set-status'],
+  CreateService: ['create-service'],
+  UpdateService: ['update-service', 'nudge-service'],
+  DeleteService: ['delete-service'],
+  StopTask: ['stop-task'],
+  SendCommand: ['restart-agent'],
+  CreateCluster: ['create-cluster'],
+  DeleteCluster: ['delete-cluster'],
+};
+
+/** I12. A launch that is sent again was decided when it was entered. */
+export const actsAreExplained: Invariant = {
+  name: 'acts-are-explained',
+  promise: 'Each call of the reconcile that changes something has a decision, written before it, that says why.',
+  watch: (scene, broken) => {
+    const launches = new Set<string>();
+    return {
+      before: (seen) => {
+        const actions = explainedBy[seen.operation];
+        if (!seen.ours || !seen.changes || actions === undefined || seen.role !== 'OnReconcileDue') return;
+        const cluster = clusterOf(scene, seen);
+        const token: unknown = seen.input.ClientToken;
+        if (typeof token === 'string' && launches.has(token)) return;
+        if (actions.some((action) => seen.invocation?.decided.has(`${cluster} ${action}`))) {
+          if (typeof token === 'string') launches.add(token);
+          return;
+        }
+        broken(`no decision of ${cluster} explains its ${seen.operation}`);
+      },
+    };
+  },
+};
+
+const clusterOf = ({ world }: Scene, { input }: Seen): string => {
+  const tags: readonly { Key: string; Value: string }[] = input.TagSpecifications?.[0]?.Tags ?? [];
+  const instance = world.ec2.instances.get(input.InstanceIds?.[0]);
+  return (
+    input.cluster ??
+    input.clusterName ??
+    tags.find(({ Key }) => Key === 'quaymaster:cluster')?.Value ??
+    instance?.tags.get('quaymaster:cluster') ??
+    'no cluster'
+  );
+};

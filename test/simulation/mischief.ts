@@ -1,0 +1,52 @@
+/**
+ * What goes wrong in the hours of a seed, as plain data that is made before they begin: faults of the embedded AWS, requests of
+ * people, and what people do to AWS by hand. A step is not more than its name and its time; whom it hits is found when it
+ * happens, by dice of its own, so that a step does the same whichever others were dropped before it.
+ */
+import { type FaultName, faultCatalogue } from '../../local/cloud/faults/catalogue.ts';
+import { Random } from '../../local/cloud/kernel/random.ts';
+import { handNames } from './hands.ts';
+import type { Step } from './outcome.ts';
+import { requestNames } from './requests.ts';
+
+const minuteMs = 60_000;
+export const faultNames = Object.keys(faultCatalogue) as readonly FaultName[];
+
+export const mischiefOfSeed = (seed: number, hours: number): readonly Step[] => {
+  const random = new Random(`mischief ${seed}`);
+  // Calm seeds show what single faults do, wild ones what they do together.
+  const betweenMs = random.pick([2, 4, 8, 16]) * minuteMs;
+  const steps: Step[] = [];
+  for (let atMs = 0; ; ) {
+    atMs += random.between(1_000, 2 * betweenMs);
+    if (atMs >= hours * 60 * minuteMs) return steps;
+    steps.push({ id: steps.length, atMs, what: somethingOf(random) });
+  }
+};
+
+const somethingOf = (random: Random): Step['what'] => {
+  const dice = random.between(1, 100);
+  if (dice <= 65) return { fault: random.pick(faultNames), forMs: random.pick([1, 3, 8, 20, 45]) * minuteMs };
+  if (dice <= 88) return { request: random.pick(requestNames) };
+  return { hand: random.pick(handNames) };
+};
+
+/** A line for people and for `--replay`: `12:03.250 fault host-crash 3m #17`. */
+export const stepInWords = ({ id, atMs, what }: Step): string => `${id}@${atMs}:${wordOf(what)}`;
+
+const wordOf = (what: Step['what']): string => {
+  if ('fault' in what) return `fault:${what.fault}:${what.forMs}`;
+  return 'request' in what ? `request:${what.request}` : `hand:${what.hand}`;
+};
+
+/** Throws when a line is none of stepInWords. */
+export const stepOfWords = (words: string): Step => {
+  const [place = '', kind, name = '', forMs] = words.split(':');
+  const [id, atMs] = place.split('@').map(Number);
+  if (id === undefined || atMs === undefined || Number.isNaN(id + atMs)) throw new Error(`${words} is no step`);
+  if (kind === 'fault' && (faultNames as readonly string[]).includes(name))
+    return { id, atMs, what: { fault: name as FaultName, forMs: Number(forMs) } };
+  if (kind === 'request' && requestNames.includes(name)) return { id, atMs, what: { request: name } };
+  if (kind === 'hand' && handNames.includes(name)) return { id, atMs, what: { hand: name } };
+  throw new Error(`${words} is no step`);
+};

@@ -1,0 +1,78 @@
+/** How people make the world of a seed, and how they say once more what they want when everything is over. */
+import { canary } from './canaries.ts';
+import { livingClusters, type Players } from './players.ts';
+import { definition } from './world-of-seed.ts';
+
+/** A request that is repeated until it is taken, as people do who mean it. */
+const insist = async ({ ask, world }: Players, method: string, path: string, body: object): Promise<boolean> => {
+  for (let time = 0; time < 20; time++) {
+    const { status } = await ask(method, path, body);
+    if (status < 300) return true;
+    await world.clock.sleep(30_000);
+  }
+  return false;
+};
+
+/** Clusters, definitions, and what others have in the same account. */
+export const furnish = async (players: Players): Promise<void> => {
+  const { wanted, asked, aws } = players;
+  const extra = { Name: '/people/extra', Type: 'SecureString', Value: `#!/bin/sh\n# ${canary('parameter')}` };
+  await aws('ssm', 'PutParameter', extra);
+  for (const { name, body } of wanted.clusters)
+    if (await insist(players, 'PUT', `/v1/clusters/${name}`, body)) asked.clusters.set(name, body);
+  for (const body of wanted.definitions) await insist(players, 'POST', '/v1/task-definitions', body);
+};
+
+/** `services` when hosts are there; `everything` at the end, with another revision: what had failed is tried anew. */
+export const wishAgain = async (players: Players, what: 'services' | 'everything'): Promise<void> => {
+  const { wanted, asked, world } = players;
+  if (what === 'services') {
+    for (const { name: cluster, services } of wanted.clusters)
+      for (const { name, body } of services)
+        if (await insist(players, 'PUT', `/v1/clusters/${cluster}/services/${name}`, body))
+          asked.services.set(`${cluster}/${name}`, body);
+    if (wanted.strangers) await strangersCome(players);
+    return;
+  }
+  for (const family of ['web', 'api', 'agent'])
+    await insist(players, 'POST', '/v1/task-definitions', definition(family, 144));
+  for (const [cluster, body] of asked.clusters)
+    if (body !== undefined && cluster !== wanted.poisoned)
+      await insist(players, 'PUT', `/v1/clusters/${cluster}`, body);
+  for (const [key, body] of asked.services) {
+    const [cluster, service] = key.split('/');
+    if (body !== undefined) await insist(players, 'PUT', `/v1/clusters/${cluster}/services/${service}`, body);
+  }
+  // What people have drained they give back.
+  for (const cluster of livingClusters(players))
+    for (const host of world.ecs.clusters.get(cluster)?.hosts.values() ?? [])
+      if (host.status === 'DRAINING')
+        await players.ask('POST', `/v1/clusters/${cluster}/hosts/${host.instanceId}/activate`, {});
+};
+
+/** A host with half of our tags joins our cluster, and a service that we know nothing of runs there. */
+const strangersCome = async ({ aws, wanted, world }: Players): Promise<void> => {
+  const cluster = wanted.clusters[0]?.name ?? '';
+  const [ours] = world.ec2.instances.values();
+  const script = ['#!/bin/bash', `echo ECS_CLUSTER=${cluster} >> /etc/ecs/ecs.config`].join('\n');
+  await aws('ec2', 'RunInstances', {
+    ImageId: ours?.image.id,
+    InstanceType: 't3.medium',
+    MinCount: 1,
+    MaxCount: 1,
+    SubnetId: ours?.subnetId,
+    IamInstanceProfile: { Name: ours?.instanceProfile?.name },
+    UserData: Buffer.from(script).toString('base64'),
+    TagSpecifications: [
+      {
+        ResourceType: 'instance',
+        Tags: [
+          { Key: 'quaymaster:cluster', Value: cluster },
+          { Key: 'quaymaster:stack', Value: 'quaymaster-prod' },
+          { Key: 'quaymaster:group', Value: 'main' },
+        ],
+      },
+    ],
+  });
+  await aws('ecs', 'CreateService', { cluster, serviceName: 'theirs', taskDefinition: 'web', desiredCount: 1 });
+};
