@@ -1,40 +1,63 @@
 /** What holds disruptions back. The ledger's entries are the slots: they are counted, never estimated. */
-
+import { needsSlot } from './causes.ts';
+import { clusterHealth } from './health.ts';
 import type { Host } from './hosts.ts';
 import type { Disruption } from './ledger.ts';
+import type { Situation } from './situation.ts';
 
 /** Voluntary disruptions in flight at most: ten per cent of a group, and at least one. */
 export const voluntarySlots = (groupSize: number): number => Math.max(1, Math.ceil(groupSize * 0.1));
 
-/** Forceful work does not wait for slots: terminations at once, and hosts of a cluster that is being deleted. */
-export const needsSlot = ({ kind, cause }: Pick<Disruption, 'kind' | 'cause'>): boolean =>
-  kind !== 'terminate' && kind !== 'activate' && cause !== 'cluster-deleted';
-
 const inFlight: readonly Disruption['stage'][] = ['launching', 'draining', 'terminating'];
 
-export const slotsTaken = (hosts: readonly Host[]): number =>
-  hosts.filter(
-    ({ disruption, state }) =>
-      disruption !== undefined && state !== 'gone' && needsSlot(disruption) && inFlight.includes(disruption.stage),
-  ).length;
+export const takesSlot = ({ disruption, state }: Host): boolean =>
+  disruption !== undefined && state !== 'gone' && needsSlot(disruption) && inFlight.includes(disruption.stage);
 
-/** Unhealthy by inference at most, while terminations by inference go on: twenty per cent, and at least one. */
-const unhealthyAllowed = (groupSize: number): number => Math.max(1, Math.ceil(groupSize * 0.2));
+export const slotsTaken = (hosts: readonly Host[]): number => hosts.filter(takesSlot).length;
 
-const awayForMs = 5 * 60_000;
+/** Unhealthy by inference at most, while terminations by inference go on: at least one of a group and of the region. */
+const ofGroupAllowed = 0.2;
+const ofRegionAllowed = 0.45;
+
+/** What another cluster said longer ago says nothing about now. */
+const healthHoldsForMs = 5 * 60_000;
+
+export interface Brake {
+  readonly holds: boolean;
+  /** One sentence about what was counted, whether it holds or not. */
+  readonly counted: string;
+}
 
 /**
- * True when so many of the hosts that once joined have lost their agent that the trouble is likely not with the hosts:
- * then nothing is terminated by inference. Hosts that never joined run no tasks and do not count here.
+ * So many hosts look lost that the trouble is likely not with the hosts: then nothing is terminated by inference, while
+ * launching goes on. Counted once for all groups.
  */
-export const holdsTerminations = (
-  hosts: readonly Host[],
-  agentAwaySince: Readonly<Record<string, number>>,
-  now: number,
-): boolean => {
-  const registered = hosts.filter(
-    ({ containerInstance, state }) => containerInstance !== undefined && state !== 'gone',
+export const terminationBrake = (situation: Situation, hosts: readonly Host[]): ((group: string) => Brake) => {
+  const { wanted, history, now, world } = situation;
+  const health = (some: readonly Host[]) => clusterHealth(wanted.cluster, some, history, now);
+  const others = (world.region ?? []).filter(
+    ({ cluster, at }) => cluster !== wanted.cluster && now - at <= healthHoldsForMs,
   );
-  const unhealthy = registered.filter(({ id }) => now - (agentAwaySince[id] ?? now) >= awayForMs);
-  return unhealthy.length > unhealthyAllowed(registered.length);
+  const all = [health(hosts), ...others];
+  const region = braked('the region', ofRegionAllowed, total(all, 'hosts'), total(all, 'unhealthy'));
+  const known = new Map<string, Brake>();
+  return (group) => {
+    const before = known.get(group);
+    if (before !== undefined) return before;
+    const own = health(hosts.filter((host) => host.group === group));
+    const brake = braked(`group ${group}`, ofGroupAllowed, own.hosts, own.unhealthy);
+    const found = region.holds && !brake.holds ? region : brake;
+    known.set(group, found);
+    return found;
+  };
+};
+
+const total = (all: readonly { readonly hosts: number; readonly unhealthy: number }[], what: 'hosts' | 'unhealthy') =>
+  all.reduce((sum, one) => sum + one[what], 0);
+
+const braked = (where: string, share: number, hosts: number, unhealthy: number): Brake => {
+  const allowed = Math.max(1, Math.ceil(hosts * share));
+  const holds = unhealthy > allowed;
+  const than = holds ? `more than ${allowed}: terminations stop` : `terminations stop at more than ${allowed}`;
+  return { holds, counted: `${unhealthy} of ${hosts} hosts of ${where} look unhealthy, ${than}` };
 };

@@ -1,16 +1,14 @@
 /** The moves that a disruption is made of. The entry in the ledger always comes before the act. */
 import type { Action } from './action.ts';
+import { isRequested } from './causes.ts';
 import type { Host } from './hosts.ts';
 import type { Disruption } from './ledger.ts';
-
-/** By what was asked: a spec or a person; everything else is our own idea. */
-const requestedCauses: readonly Disruption['cause'][] = ['requested', 'scale-in', 'cluster-deleted', 'group-removed'];
 
 const why = (host: Host, disruption: Disruption, reason: string) => ({
   reason,
   rule: `disruption-${disruption.cause}`,
   subject: host.id,
-  cause: requestedCauses.includes(disruption.cause) ? ('requested' as const) : ('automatic' as const),
+  cause: isRequested(disruption) ? ('requested' as const) : ('automatic' as const),
   ...(disruption.operation !== undefined && { operation: disruption.operation }),
 });
 
@@ -96,3 +94,10 @@ export const newDisruption = (
   stageAt: now,
   deadline: now + drainDeadlineSeconds * 1_000,
 });
+
+/** The same actions with what they were decided on, and what they were weighed against. */
+export const grounded = (
+  actions: readonly Action[],
+  seen: readonly string[],
+  weighed: readonly string[],
+): readonly Action[] => actions.map((action) => ({ ...action, seen, weighed }));

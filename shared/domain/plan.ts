@@ -6,12 +6,14 @@ import type { Action } from './action.ts';
 import { foresee } from './foresee.ts';
 import type { History } from './history.ts';
 import { remember } from './remember.ts';
+import { agentAway } from './rules/agent-away.ts';
 import { clusterDeleted } from './rules/cluster-deleted.ts';
 import { clusterExists } from './rules/cluster-exists.ts';
 import { configWritten } from './rules/config-written.ts';
 import { demandsMet } from './rules/demands-met.ts';
 import { disruptionsAdvance } from './rules/disruptions-advance.ts';
 import { groupsRemoved } from './rules/groups-removed.ts';
+import { hostsImpaired } from './rules/hosts-impaired.ts';
 import { hostsLost } from './rules/hosts-lost.ts';
 import { launchMissing } from './rules/launch-missing.ts';
 import { neverRegistered } from './rules/never-registered.ts';
@@ -35,6 +37,8 @@ const rules: readonly Rule[] = [
   groupsRemoved,
   clusterDeleted,
   disruptionsAdvance,
+  hostsImpaired,
+  agentAway,
   neverRegistered,
   stoppedHosts,
   unaskedHosts,
@@ -67,6 +71,14 @@ export const plan = (given: Situation): Plan => {
     notes.push(...(found.notes ?? []));
     situation = foresee(situation, now);
   }
+  situation = { ...situation, history: withRestarts(situation, actions) };
   const settling = settlingOf(situation, actions, notes);
   return { actions, held, notes, settling, history: settling.remembered };
+};
+
+/** The history is written before anything is done: an agent is restarted once, whatever becomes of the call. */
+const withRestarts = ({ history, now }: Situation, actions: readonly Action[]): History => {
+  const restarted = actions.flatMap((action) => (action.type === 'restart-agent' ? [[action.host, now] as const] : []));
+  if (restarted.length === 0) return history;
+  return { ...history, agentRestartedAt: { ...history.agentRestartedAt, ...Object.fromEntries(restarted) } };
 };

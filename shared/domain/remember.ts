@@ -3,7 +3,9 @@ import { launchFates } from './fates.ts';
 import type { History } from './history.ts';
 import { type Host, hostsOf } from './hosts.ts';
 import { launchedIds } from './launched.ts';
+import { rememberHealth } from './remember-health.ts';
 import { rolledBack } from './rolled-back.ts';
+import { since } from './since.ts';
 import type { Situation } from './situation.ts';
 
 export const remember = (situation: Situation): History => {
@@ -21,9 +23,9 @@ export const remember = (situation: Situation): History => {
   );
   return {
     ...history,
+    ...rememberHealth(situation, hosts),
     fates,
     backOff,
-    agentAwaySince: since(history.agentAwaySince, hosts.filter(isAway).map(idOf), now),
     unregisteredSince: since(history.unregisteredSince, unregistered.map(idOf), now),
     stoppedSince: since(history.stoppedSince, hosts.filter(({ state }) => state === 'stopped').map(idOf), now),
     withoutInstanceSince: since(
@@ -36,13 +38,3 @@ export const remember = (situation: Situation): History => {
 };
 
 const idOf = ({ id }: Host): string => id;
-
-const isAway = ({ state, containerInstance }: Host): boolean =>
-  state !== 'gone' && state !== 'stopped' && containerInstance?.agentConnected === false;
-
-/** Keeps when each of `ids` was first seen, and forgets the others. */
-const since = (
-  before: Readonly<Record<string, number>>,
-  ids: readonly string[],
-  now: number,
-): Readonly<Record<string, number>> => Object.fromEntries(ids.map((id) => [id, before[id] ?? now]));

@@ -1,5 +1,5 @@
 import type { Action } from '../action.ts';
-import { holdsTerminations } from '../brakes.ts';
+import { terminationBrake } from '../brakes.ts';
 import { newDisruption, terminate } from '../disruptions.ts';
 import { type Host, hostsOf } from '../hosts.ts';
 import type { Situation } from '../situation.ts';
@@ -21,19 +21,11 @@ export const neverRegistered: Rule = {
     const hosts = hostsOf(situation);
     const overdue = hosts.filter((host) => isOverdue(host, situation));
     if (overdue.length === 0) return {};
-    const { history, now } = situation;
-    const held = overdue.filter(({ group }) =>
-      holdsTerminations(
-        hosts.filter((host) => host.group === group),
-        history.agentAwaySince,
-        now,
-      ),
-    );
+    const brake = terminationBrake(situation, hosts);
+    const held = overdue.filter(({ group }) => brake(group).holds);
     return {
       actions: overdue.filter((host) => !held.includes(host)).flatMap((host) => end(host, situation)),
-      notes: held.map(
-        ({ id }) => `${id} is not registered, but too many agents are away to tell whether the host is the reason`,
-      ),
+      notes: held.map(({ id, group }) => `${id} is not registered, but it stays, as ${brake(group).counted}`),
     };
   },
 };

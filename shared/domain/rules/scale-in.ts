@@ -1,7 +1,7 @@
 import type { Action } from '../action.ts';
-import { needsSlot, slotsTaken, voluntarySlots } from '../brakes.ts';
+import { slotsTaken, voluntarySlots } from '../brakes.ts';
 import { type GroupState, groupStates } from '../capacity.ts';
-import { beginDrain, enter, newDisruption } from '../disruptions.ts';
+import { beginDrain, newDisruption } from '../disruptions.ts';
 import type { Host } from '../hosts.ts';
 import type { Situation } from '../situation.ts';
 import { causeOf, type Findings, hostWord, type Rule } from './rule.ts';
@@ -53,7 +53,7 @@ const leave = (host: Host, { spec, counted }: GroupState, situation: Situation):
     now,
     wanted.spec.policy.drainDeadlineSeconds,
   );
-  return needsSlot(disruption) ? beginDrain(host, disruption, now) : [enter(host, disruption)];
+  return beginDrain(host, disruption, now);
 };
 
 /**
@@ -62,7 +62,8 @@ const leave = (host: Host, { spec, counted }: GroupState, situation: Situation):
  */
 export const chooseVictims = (group: GroupState, count: number): readonly Host[] => {
   const left = group.counted.filter(
-    ({ disruption }) => disruption?.stage !== 'given-up' || disruption.kind === 'drain',
+    ({ instance, disruption }) =>
+      instance !== undefined && (disruption?.stage !== 'given-up' || disruption.kind === 'drain'),
   );
   const victims: Host[] = [];
   while (victims.length < count && left.length > 0) {

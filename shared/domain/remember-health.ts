@@ -1,0 +1,85 @@
+/** Since when something speaks against a host. What was not read this time keeps its old memory; what is over is forgotten. */
+import type { History } from './history.ts';
+import type { Host } from './hosts.ts';
+import { own } from './own.ts';
+import { since } from './since.ts';
+import type { Situation } from './situation.ts';
+import type { InstanceStatusView, ScheduledEvent } from './snapshot.ts';
+
+type Health = Pick<
+  History,
+  | 'agentAwaySince'
+  | 'agentRestartedAt'
+  | 'impaired'
+  | 'statusReadAt'
+  | 'scheduled'
+  | 'interruptedSince'
+  | 'runtimeImpairedSince'
+>;
+
+export const rememberHealth = ({ history, now, world }: Situation, hosts: readonly Host[]): Health => {
+  const present = hosts.filter(({ state }) => state !== 'gone' && state !== 'stopped');
+  const away = present.filter(({ containerInstance }) => containerInstance?.agentConnected === false).map(idOf);
+  const interrupted = world.interrupted ?? Object.keys(history.interruptedSince);
+  return {
+    agentAwaySince: since(history.agentAwaySince, away, now),
+    agentRestartedAt: of(away, (id) => own(history.agentRestartedAt, id)),
+    impaired: of(present.map(idOf), (id) => impaired(own(world.statuses ?? {}, id), own(history.impaired, id), now)),
+    statusReadAt: world.statuses === undefined ? history.statusReadAt : now,
+    scheduled: of(present.map(idOf), (id) => scheduled(own(world.statuses ?? {}, id), own(history.scheduled, id))),
+    interruptedSince: since(
+      history.interruptedSince,
+      present.map(idOf).filter((id) => interrupted.includes(id)),
+      now,
+    ),
+    runtimeImpairedSince: since(
+      history.runtimeImpairedSince,
+      present.filter((host) => isRuntimeImpaired(host, history)).map(idOf),
+      now,
+    ),
+  };
+};
+
+const idOf = ({ id }: Host): string => id;
+
+/** What there is to remember of each of these hosts. */
+const of = <Value>(
+  ids: readonly string[],
+  find: (id: string) => Value | undefined,
+): Readonly<Record<string, Value>> => {
+  const found: [string, Value][] = [];
+  for (const id of ids) {
+    const value = find(id);
+    if (value !== undefined) found.push([id, value]);
+  }
+  return Object.fromEntries(found);
+};
+
+type Impaired = History['impaired'][string];
+
+/** A check that EC2 cannot tell the outcome of is neither a pass nor a failure. */
+const impaired = (
+  status: InstanceStatusView | undefined,
+  before: Impaired | undefined,
+  now: number,
+): Impaired | undefined => {
+  if (status === undefined) return before;
+  const checks = [status.system, status.instance];
+  if (checks.includes('impaired')) return { since: before?.since ?? now, seenAt: now };
+  return checks.includes('insufficient-data') ? before : undefined;
+};
+
+/** The first of those to come. */
+const scheduled = (
+  status: InstanceStatusView | undefined,
+  before: ScheduledEvent | undefined,
+): ScheduledEvent | undefined =>
+  status === undefined ? before : status.events.toSorted((a, b) => a.notBefore - b.notBefore)[0];
+
+/** An agent that is away, or has nothing to say yet, takes nothing back. */
+const isRuntimeImpaired = ({ id, containerInstance }: Host, history: History): boolean => {
+  if (containerInstance === undefined) return false;
+  const silent = !containerInstance.agentConnected || containerInstance.runtime === 'INSUFFICIENT_DATA';
+  if (silent) return own(history.runtimeImpairedSince, id) !== undefined;
+  return containerInstance.runtime === 'IMPAIRED';
+};
