@@ -60,7 +60,8 @@ export const groupState = (situation: Situation, spec: HostGroupSpec, all = host
     counted,
     open,
     missing: Math.max(0, Math.min(wanted, room)),
-    surplus: Math.max(0, counted.length + open - spec.count),
+    // What EC2 does not show is no reason to give up a host that it shows.
+    surplus: Math.max(0, counted.filter(({ instance }) => instance !== undefined).length + open - spec.count),
   };
 };
 

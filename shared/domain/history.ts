@@ -25,6 +25,8 @@ export interface History {
   readonly agentRestartedAt: Readonly<Record<string, number>>;
   /** Since when an instance that the ledger launched has been missing from what EC2 shows, by instance id. */
   readonly unseenSince: Readonly<Record<string, number>>;
+  /** Instances of the ledgers' entries that EC2 has shown terminated, or has denied: it forgets them after an hour. */
+  readonly gone: readonly string[];
   /** What became of launched instances, by instance id: of those that EC2 shows, and of the last four of each group. */
   readonly fates: Readonly<Record<string, Fate>>;
   /** Not before this time is a group launched into again, with why; by group. */
@@ -86,6 +88,7 @@ export const noHistory = (cluster: string): History => ({
   runtimeImpairedSince: {},
   agentRestartedAt: {},
   unseenSince: {},
+  gone: [],
   fates: {},
   backOff: {},
   settledGeneration: 0,

@@ -4,6 +4,7 @@ import type { Disruption, FormerLaunch, Launch, Ledger } from './ledger.ts';
 import type { Situation } from './situation.ts';
 import type { ContainerInstanceView, InstanceView } from './snapshot.ts';
 import { tagNames } from './tags.ts';
+import { isGone, type Unseen, unseenOf } from './unseen.ts';
 
 export type HostState =
   /** Launched and not registered yet; or launched so lately that EC2 does not show it. */
@@ -34,15 +35,11 @@ export interface Host {
   readonly tasks: number;
 }
 
-/** How long EC2 may take to show what RunInstances has answered. */
-const invisibleForMs = 5 * 60_000;
-
 /** All hosts of ours in the cluster, of groups that are no longer in the spec too. */
 export const hostsOf = (situation: Situation): readonly Host[] => {
-  const { world, ledgers, now } = situation;
+  const { world, ledgers } = situation;
   const registered = latestByInstance(world.containerInstances);
   const launches = new Map(ledgers.flatMap((ledger) => launchesById(ledger)));
-  const seen = new Set(world.instances.map(({ id }) => id));
   const visible = world.instances.map((instance): Host => {
     const containerInstance = registered.get(instance.id);
     const group = instance.tags[tagNames.group] ?? '';
@@ -63,32 +60,21 @@ export const hostsOf = (situation: Situation): readonly Host[] => {
       ...(launch !== undefined && { launch }),
     };
   });
-  const invisible = ledgers.flatMap((ledger) =>
-    ledger.launches
-      .filter(({ state, settledAt = 0 }) => state === 'launched' && settledAt + invisibleForMs > now)
-      .flatMap((launch) =>
-        launch.instanceIds
-          .filter((id) => !seen.has(id))
-          .map((id) => notYetVisible(id, launch, ledger, registered.get(id))),
-      ),
-  );
+  const invisible = unseenOf(situation).map((unseen) => notShown(unseen, registered.get(unseen.id), situation));
   return [...visible, ...invisible];
 };
 
-const notYetVisible = (
-  id: string,
-  launch: Launch,
-  ledger: Ledger,
-  containerInstance: ContainerInstanceView | undefined,
-): Host => {
+const notShown = (unseen: Unseen, containerInstance: ContainerInstanceView | undefined, situation: Situation): Host => {
+  const { id, ledger, launch } = unseen;
+  const request = 'request' in launch ? launch.request : undefined;
   const disruption = ledger.disruptions.find(({ host }) => host === id);
   return {
     id,
     group: ledger.group,
-    state: registeredState(containerInstance),
-    availabilityZone: launch.request.availabilityZone,
+    state: isGone(unseen, situation) ? 'gone' : registeredState(containerInstance),
+    availabilityZone: request?.availabilityZone ?? containerInstance?.attributes['ecs.availability-zone'] ?? '',
     launchedAt: launch.enteredAt,
-    configVersion: launch.request.configVersion,
+    configVersion: request?.configVersion ?? '',
     tasks: tasksOn(containerInstance),
     launch,
     ...(containerInstance !== undefined && { containerInstance }),

@@ -7,6 +7,7 @@ import { rememberHealth } from './remember-health.ts';
 import { rolledBack } from './rolled-back.ts';
 import { since } from './since.ts';
 import type { Situation } from './situation.ts';
+import { rememberUnseen } from './unseen.ts';
 
 export const remember = (situation: Situation): History => {
   const { history, now, world, ledgers } = situation;
@@ -34,6 +35,7 @@ export const remember = (situation: Situation): History => {
       now,
     ),
     rolledBack: rolledBack(situation),
+    ...rememberUnseen(situation),
   };
 };
 

@@ -52,6 +52,8 @@ export interface World {
   readonly ingredients: Readonly<Record<string, Ingredients>>;
   /** The constraints that come from the groups' policy, by service. */
   readonly constraints: Readonly<Record<string, readonly GroupConstraint[]>>;
+  /** Instances that were missing from EC2's list, and that it did not know either when it was asked by id. */
+  readonly denied?: readonly string[];
   /** EC2's status checks and scheduled events, by instance id. Absent: not read this time, as once a minute is enough. */
   readonly statuses?: Readonly<Record<string, InstanceStatusView>>;
   /** Spot instances that EC2 has marked for termination. Absent: not read this time. */

@@ -11,6 +11,7 @@ import { isOurs } from '../domain/tags.ts';
 import { type GroupConstraint, groupConstraints, needsOf } from '../domain/task-policy.ts';
 import type { TaskQuery } from '../ports/ecs-tasks.ts';
 import { launchIngredients } from './launch-ingredients.ts';
+import { lookForMissing } from './look-for-missing.ts';
 import { observeHealth } from './observe-health.ts';
 import type { Memory } from './recall.ts';
 import type { ReadingPorts } from './reconcile-ports.ts';
@@ -43,14 +44,16 @@ export const observe = async (
     ingredients: {},
     constraints: {},
   };
-  const situation: Situation = { ...memory, now: ports.clock.now(), home: ports.settings, world: hostsOnly };
+  const listed: Situation = { ...memory, now: ports.clock.now(), home: ports.settings, world: hostsOnly };
+  const world: World = { ...hostsOnly, ...(await lookForMissing(listed, ports)) };
+  const situation: Situation = { ...listed, world };
   const [ingredients, constraints, tasks, health] = await Promise.all([
     readIngredients(situation, ports),
     readConstraints(situation, ports),
     readTasks(situation, ports),
     observeHealth(situation, told, ports),
   ]);
-  return { ...situation, world: { ...hostsOnly, ingredients, constraints, tasks, ...health } };
+  return { ...situation, world: { ...world, ingredients, constraints, tasks, ...health } };
 };
 
 const nothingTold: ReadonlySet<Told> = new Set();

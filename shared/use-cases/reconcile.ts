@@ -7,6 +7,7 @@ import { withoutOldLaunches } from '../domain/ledger-changes.ts';
 import type { Observation } from '../domain/observation.ts';
 import { type Plan, plan } from '../domain/plan.ts';
 import type { Situation } from '../domain/situation.ts';
+import { unseenOf } from '../domain/unseen.ts';
 import type { ClusterMemory } from '../ports/stores.ts';
 import type { WakeMessage } from '../ports/wake.ts';
 import { type Applied, apply } from './apply.ts';
@@ -106,6 +107,7 @@ const tidied = async (situation: Situation, ports: ReconcilePorts): Promise<Situ
   const { world, now } = situation;
   const existing = new Set([
     ...world.instances.map(({ id }) => id),
+    ...unseenOf(situation).map(({ id }) => id),
     ...world.containerInstances.map(({ instanceId }) => instanceId),
   ]);
   const ledgers = await Promise.all(

@@ -139,7 +139,8 @@ const overSpec = <Spec>(
     if (before !== undefined) return before;
     // A workflow that comes late does not bring back what was deleted since it was asked for.
     const comesLate = stored === undefined && mine.requestedAt < Number.POSITIVE_INFINITY;
-    if (comesLate && ((await store.deletedAt()) ?? 0) >= mine.requestedAt) return { outcome: 'superseded' };
+    const deletedAt = comesLate ? await store.deletedAt() : undefined;
+    if (deletedAt !== undefined && deletedAt >= mine.requestedAt) return { outcome: 'superseded' };
     refuseStale(stored, expectedGeneration);
     if (stored?.deleting !== undefined) throw new AppError('BeingDeleted', 'It is being deleted.');
     if (stored !== undefined && sameJson(stored.spec, spec) && !(await store.standsStill(stored.generation))) {

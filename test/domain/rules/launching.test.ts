@@ -82,10 +82,40 @@ describe('hosts that are missing', () => {
       actions: [],
     },
     {
-      reason: 'what EC2 has never shown for minutes does not count any more',
+      reason: 'what EC2 has launched lately counts even if it denies it, as its answers may be old',
       sketch: {
         hosts: three.slice(0, 2),
-        ledgers: [aLedger({ launches: [aLaunch({ number: 7, settledAt: now - minutes(6), instanceIds: ['i-9'] })] })],
+        ledgers: [aLedger({ launches: [aLaunch({ number: 7, settledAt: now - minutes(29), instanceIds: ['i-9'] })] })],
+        history: { unseenSince: { 'i-9': now - minutes(29) } },
+        world: { denied: ['i-9'] },
+      },
+      actions: [],
+    },
+    {
+      reason: 'what is missing from an answer counts',
+      sketch: {
+        hosts: three.slice(0, 2),
+        ledgers: [aLedger({ launches: [aLaunch({ number: 7, instanceIds: ['i-1', 'i-2', 'i-9'] })] })],
+        history: { unseenSince: { 'i-9': now - minutes(5) } },
+      },
+      actions: [],
+    },
+    {
+      reason: 'what EC2 denies, asked by its id, does not count any more',
+      sketch: {
+        hosts: three.slice(0, 2),
+        ledgers: [aLedger({ launches: [aLaunch({ number: 7, instanceIds: ['i-1', 'i-2', 'i-9'] })] })],
+        history: { unseenSince: { 'i-9': now - minutes(1) } },
+        world: { denied: ['i-9'] },
+      },
+      actions: ['launch 1 t3.medium us-east-1c'],
+    },
+    {
+      reason: 'what EC2 has shown terminated, and has forgotten since, does not count',
+      sketch: {
+        hosts: three.slice(0, 2),
+        ledgers: [aLedger({ launches: [aLaunch({ number: 7, instanceIds: ['i-1', 'i-2', 'i-9'] })] })],
+        history: { gone: ['i-9'] },
       },
       actions: ['launch 1 t3.medium us-east-1c'],
     },

@@ -46,23 +46,26 @@ describe('what is not ours', () => {
     expect(settling).toMatchObject({ settled: true, foreignHosts: 1 });
   });
 
-  it('is left registered when its instance is unknown; a host of ours only after a minute without one', () => {
+  it('is left registered when its instance is unknown; a host of ours only when EC2 denies it', () => {
     const left = { ...aSituation({ hosts: [{ id: 'i-9' }] }).world.containerInstances[0]! };
-    const withLeft = (history: Sketch['history'], instanceIds: readonly string[]) => {
+    const withLeft = (history: Sketch['history'], instanceIds: readonly string[], denied?: readonly string[]) => {
       const situation = aSituation({
         hosts: three,
         ledgers: [aLedger({ launches: [aLaunch({ number: 1, instanceIds: ['i-1', 'i-2', 'i-3', ...instanceIds] })] })],
         ...(history !== undefined && { history }),
       });
       const containerInstances = [...situation.world.containerInstances, left];
-      return plan({ ...situation, world: { ...situation.world, containerInstances } });
+      return plan({ ...situation, world: { ...situation.world, containerInstances, ...(denied && { denied }) } });
     };
     const since = { withoutInstanceSince: { [left.arn]: now - minutes(2) } };
     expect(withLeft(since, []).actions).toEqual([]);
     const first = withLeft(undefined, ['i-9']);
     expect(first.actions).toEqual([]);
-    expect(first.history.withoutInstanceSince).toEqual({ [left.arn]: now });
-    expect(withLeft(since, ['i-9']).actions.map(inShort)).toEqual(['deregister i-9']);
+    expect(first.history.unseenSince).toEqual({ 'i-9': now });
+    const second = withLeft({ unseenSince: { 'i-9': now - minutes(1) } }, ['i-9'], ['i-9']);
+    expect(second.actions.map(inShort)).toEqual(['deregister i-9']);
+    expect(second.history).toMatchObject({ unseenSince: {}, gone: ['i-9'] });
+    expect(withLeft({ ...since, gone: ['i-9'] }, ['i-9']).actions.map(inShort)).toEqual(['deregister i-9']);
   });
 });
 
