@@ -1,12 +1,20 @@
 import * as z from 'zod/mini';
 import { clusterBody, clusterRules } from '../../shared/domain/schemas/cluster.ts';
-import { aCluster, paging, writing } from '../../shared/domain/schemas/queries.ts';
+import { aCluster, decisionFilters, paging, writing } from '../../shared/domain/schemas/queries.ts';
 import { flag } from '../../shared/domain/schemas/values.ts';
 import { route } from '../../shared/lambda/call.ts';
 import { change } from '../../shared/lambda/change.ts';
 import { http } from '../../shared/lambda/http.ts';
 import { accepts, etag, ok } from '../../shared/lambda/replies.ts';
-import { clusterSpecs, decisions, ecsServiceReads, observations, planner, serviceSpecs } from '../../shared/runtime.ts';
+import {
+  clock,
+  clusterSpecs,
+  decisions,
+  ecsServiceReads,
+  observations,
+  planner,
+  serviceSpecs,
+} from '../../shared/runtime.ts';
 import { deleteCluster, provisionCluster } from '../../shared/use-cases/change-cluster.ts';
 import { checkWhatIsWell } from '../../shared/use-cases/check-what-is-well.ts';
 import { listClusters, readCluster } from '../../shared/use-cases/read-clusters.ts';
@@ -58,10 +66,16 @@ export const routes = {
   'GET /v1/clusters/{cluster}/decisions': route({
     summary: 'What was decided and why, newest first',
     path: aCluster,
-    query: paging,
-    answers: { 200: 'A page of decisions' },
+    query: { ...paging, ...decisionFilters },
+    answers: { 200: 'A page of decisions; those about one host, group, service or task, if asked for' },
     run: async ({ path, query }) =>
-      ok(await readDecisions(path.cluster, query, { clusterSpecs: clusterSpecs(), decisions: decisions() })),
+      ok(
+        await readDecisions(path.cluster, query, {
+          clock: clock(),
+          clusterSpecs: clusterSpecs(),
+          decisions: decisions(),
+        }),
+      ),
   }),
 };
 

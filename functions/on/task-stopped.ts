@@ -12,12 +12,20 @@ export interface Stopped {
 }
 
 /** Called for each task that has stopped: ECS forgets it after an hour, we keep it for 30 days. */
-export const taskStopped = (stopped: Stopped, _invocation: unknown, ports: KeepStoppedTaskPorts = keepingPorts()) =>
-  keepStoppedTask(stopped, ports);
+export const taskStopped = async (
+  stopped: Stopped,
+  _invocation: unknown,
+  ports: KeepStoppedTaskPorts = keepingPorts(),
+) => {
+  const outcome = await keepStoppedTask(stopped, ports);
+  if (outcome === 'ignored') runtime.meter().add('EventsIgnored', 1, { Why: 'it is no stopped task of ours' });
+  return outcome;
+};
 
 const keepingPorts = (): KeepStoppedTaskPorts => ({
   clock: runtime.clock(),
   clusterSpecs: runtime.clusterSpecs(),
+  serviceSpecs: runtime.serviceSpecs(),
   stoppedTasks: runtime.stoppedTasks(),
 });
 

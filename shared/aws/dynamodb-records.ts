@@ -12,6 +12,7 @@ import type {
   Demands,
   Histories,
   InstanceIndex,
+  KeptTask,
   Observations,
   Operations,
   RequestKeys,
@@ -54,14 +55,18 @@ export const dynamoDbDecisions = (table: Table): Decisions => ({
         { expiresAt: seconds(decision.at) + keepSeconds },
       );
   },
-  list: (cluster, { limit, cursor }) =>
-    table.newest<Decision>({
-      limit,
-      ...(cursor !== undefined && { cursor }),
-      from: { pk: partition(cluster), prefix: 'DECISION#' },
-    }),
+  list: (cluster, { since = 0, until = endOfTime, ...paging }) => {
+    const [first, last] = [timestamp(since), timestamp(Math.max(since, until))];
+    // The sort keys go on with `#`, which comes before `$`.
+    return table.newest<Decision>({
+      ...paging,
+      from: { pk: partition(cluster), first: `DECISION#${first}`, last: `DECISION#${last}$` },
+    });
+  },
 });
 
+const endOfTime = Date.UTC(9_999, 0);
+const timestamp = (ms: number): string => new Date(ms).toISOString();
 const stoppedAt = ({ stoppedAt: at = 0 }: TaskView): string => new Date(at).toISOString();
 
 export const dynamoDbStoppedTasks = (table: Table, clock: Clock): StoppedTasks => ({
@@ -74,6 +79,15 @@ export const dynamoDbStoppedTasks = (table: Table, clock: Clock): StoppedTasks =
         listed: { list: `STOPPED#${cluster}`, at: `${stoppedAt(task)}#${task.id}` },
       },
     )),
+  async list(cluster, { where = () => true, ...paging }) {
+    const now = clock.now();
+    const { items, next } = await table.newest<{ task: KeptTask; keepUntil: number }>({
+      ...paging,
+      from: { list: `STOPPED#${cluster}` },
+      where: ({ task, keepUntil }) => keepUntil > now && where(task),
+    });
+    return { items: items.map(({ task }) => task), ...(next !== undefined && { next }) };
+  },
   async since(cluster, at, most) {
     const { items } = await table.newest<{ task: TaskView; keepUntil: number }>({
       limit: most,
@@ -82,7 +96,7 @@ export const dynamoDbStoppedTasks = (table: Table, clock: Clock): StoppedTasks =
     return items.map(({ task }) => task).filter((task) => (task.stoppedAt ?? 0) >= at);
   },
   async read(cluster, task) {
-    const item = await table.get<{ task: TaskView; keepUntil: number }>({ pk: partition(cluster), sk: `TASK#${task}` });
+    const item = await table.get<{ task: KeptTask; keepUntil: number }>({ pk: partition(cluster), sk: `TASK#${task}` });
     return item !== undefined && item.body.keepUntil > clock.now() ? item.body.task : undefined;
   },
 });

@@ -12,6 +12,7 @@ import type { Page, Written } from '../ports/stores.ts';
 import type { Surroundings } from '../runtime.ts';
 import { asking, codeOf } from './aws-errors.ts';
 import { clientOf } from './client.ts';
+import { cursorOf, fromCursor, keyFromCursor } from './dynamodb-cursor.ts';
 
 /** Raised when the form of a body changes; an item of a higher schema is never read, and so never overwritten. */
 const schema = 1;
@@ -43,13 +44,22 @@ export interface Table {
   between<Body>(pk: string, from: string, to: string): Promise<readonly Item<Body>[]>;
   /** In their order; of items that cannot be read too. */
   sortKeys(pk: string): Promise<readonly string[]>;
-  newest<Body>(query: NewestQuery): Promise<Page<Body>>;
+  newest<Body>(query: NewestQuery<Body>): Promise<Page<Body>>;
 }
-export interface NewestQuery {
+export interface NewestQuery<Body> {
   readonly limit: number;
   readonly cursor?: string;
-  readonly from: { readonly pk: string; readonly prefix: string } | { readonly list: string };
+  readonly from:
+    | { readonly pk: string; readonly prefix: string }
+    /** Sort keys neither before `first` nor behind `last`. */
+    | { readonly pk: string; readonly first: string; readonly last: string }
+    | { readonly list: string };
+  /** What is left out does not count towards the limit. After a thousand items the page ends, however little was found. */
+  readonly where?: (body: Body) => boolean;
 }
+
+const mostPages = 10;
+const pageSize = 100;
 
 export const dynamoDbTable = (around: Surroundings, table: string): Table => {
   const dynamodb = clientOf(DynamoDBClient, around);
@@ -126,37 +136,72 @@ export const dynamoDbTable = (around: Surroundings, table: string): Table => {
 
     sortKeys: (pk) => asking('dynamodb', async () => (await rawItems(pk)).map(({ sk }) => sk?.S ?? '')),
 
-    newest: (query) =>
+    newest: <Body>(query: NewestQuery<Body>) =>
       asking('dynamodb', async () => {
-        const start = query.cursor === undefined ? undefined : keyFromCursor(query.cursor);
-        const page = await fromCursor(start, () =>
-          dynamodb.send(
-            new QueryCommand({
-              TableName: table,
-              Limit: query.limit,
-              ScanIndexForward: false,
-              ...('list' in query.from
-                ? {
-                    IndexName: 'listed',
-                    KeyConditionExpression: '#list = :list',
-                    ExpressionAttributeNames: { '#list': 'list' },
-                    ExpressionAttributeValues: { ':list': { S: query.from.list } },
-                  }
-                : {
-                    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-                    ExpressionAttributeValues: { ':pk': { S: query.from.pk }, ':prefix': { S: query.from.prefix } },
-                  }),
-              ...(start && { ExclusiveStartKey: start }),
-            }),
-          ),
-        );
-        return {
-          items: (page.Items ?? []).map((item) => itemOf<never>(item).body),
-          ...(page.LastEvaluatedKey && { next: cursorOf(page.LastEvaluatedKey) }),
-        };
+        const items: Body[] = [];
+        let start = query.cursor === undefined ? undefined : keyFromCursor(query.cursor);
+        for (let pages = 1; ; pages += 1) {
+          const page = await fromCursor(start, () => dynamodb.send(newestPage(table, query, start)));
+          const found = page.Items ?? [];
+          for (const [index, item] of found.entries()) {
+            const { body } = itemOf<Body>(item);
+            if (query.where !== undefined && !query.where(body)) continue;
+            if (items.push(body) < query.limit) continue;
+            const more = index + 1 < found.length || page.LastEvaluatedKey !== undefined;
+            return { items, ...(more && { next: cursorOf(positionOf(item, query)) }) };
+          }
+          start = page.LastEvaluatedKey;
+          if (start === undefined) return { items };
+          if (query.where === undefined || pages === mostPages) return { items, next: cursorOf(start) };
+        }
       }),
   };
 };
+
+const newestPage = <Body>(
+  table: string,
+  { from, limit, where }: NewestQuery<Body>,
+  start: Record<string, AttributeValue> | undefined,
+): QueryCommand =>
+  new QueryCommand({
+    TableName: table,
+    Limit: where === undefined ? limit : pageSize,
+    ScanIndexForward: false,
+    ...keyCondition(from),
+    ...(start && { ExclusiveStartKey: start }),
+  });
+
+const keyCondition = (from: NewestQuery<unknown>['from']) => {
+  if ('list' in from)
+    return {
+      IndexName: 'listed',
+      KeyConditionExpression: '#list = :list',
+      ExpressionAttributeNames: { '#list': 'list' },
+      ExpressionAttributeValues: { ':list': { S: from.list } },
+    };
+  const pk = { ':pk': { S: from.pk } };
+  return 'prefix' in from
+    ? {
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ...pk, ':prefix': { S: from.prefix } },
+      }
+    : {
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ...pk, ':first': { S: from.first }, ':last': { S: from.last } },
+      };
+};
+
+/** As DynamoDB's own LastEvaluatedKey: the keys of the table, and with an index those of the index too. */
+const positionOf = (
+  item: Record<string, AttributeValue>,
+  { from }: NewestQuery<never>,
+): Record<string, AttributeValue> =>
+  Object.fromEntries(
+    ('list' in from ? ['pk', 'sk', 'list', 'at'] : ['pk', 'sk']).flatMap((name) => {
+      const value = item[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 
 const keyOf = ({ pk, sk }: Key): Record<string, AttributeValue> => ({ pk: { S: pk }, sk: { S: sk } });
 
@@ -195,36 +240,5 @@ const itemOf = <Body>(item: Record<string, AttributeValue>): Item<Body> => {
     return { pk, sk, version: Number(item['v']?.N), body };
   } catch {
     throw new AppError('UnreadableState', `${pk} ${sk} does not hold the JSON object that it should`);
-  }
-};
-
-const cursorOf = (key: Record<string, AttributeValue>): string =>
-  Buffer.from(JSON.stringify(Object.fromEntries(Object.entries(key).map(([name, value]) => [name, value.S])))).toString(
-    'base64url',
-  );
-
-const keyFromCursor = (cursor: string): Record<string, AttributeValue> => {
-  try {
-    const names = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Record<string, unknown>;
-    const entries = Object.entries(names);
-    if (entries.length < 2 || entries.some(([, value]) => typeof value !== 'string')) throw new Error('not a cursor');
-    return Object.fromEntries(entries.map(([name, value]) => [name, { S: value as string }]));
-  } catch {
-    throw strangeCursor();
-  }
-};
-
-const strangeCursor = (): AppError =>
-  new AppError('BadQuery', 'This cursor is not one of ours.', {
-    errors: [{ pointer: '', parameter: 'cursor', detail: 'is not the "next" of an earlier answer' }],
-  });
-
-/** A key that is none of this partition is refused by DynamoDB: somebody made the cursor up. */
-const fromCursor = async <Answer>(start: unknown, query: () => Promise<Answer>): Promise<Answer> => {
-  try {
-    return await query();
-  } catch (error) {
-    if (start !== undefined && codeOf(error) === 'ValidationException') throw strangeCursor();
-    throw error;
   }
 };

@@ -1,10 +1,10 @@
 /** How far a wish has come, from what was read about it. Pure: shared/use-cases/watch-wish.ts does the reading. */
+import { diagnose, inOneSentence } from './diagnosis.ts';
 import type { ErrorCode } from './errors.ts';
 import type { History } from './history.ts';
 import type { Observation } from './observation.ts';
 import type { TaskView } from './snapshot.ts';
 import type { StoredCluster, StoredService } from './spec.ts';
-import { taskReport } from './task-report.ts';
 
 export interface WishProgress {
   readonly settled: boolean;
@@ -138,7 +138,7 @@ export const tasksStart = (tasks: readonly string[], views: readonly TaskView[])
     const others = never.length === 1 ? '' : `, and ${never.length - 1} more`;
     return failed(
       'TaskNeverStarted',
-      `Task ${first.id} stopped before it ran${others}. ${taskReport(first).diagnosis}`,
+      `Task ${first.id} stopped before it ran${others}. ${inOneSentence(diagnose(first))}`,
     );
   }
   if (began.length === tasks.length) return settled(tasks.length, { tasks });

@@ -6,6 +6,7 @@
  */
 import type { Decision } from '../domain/decision.ts';
 import type { Demand } from '../domain/demand.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { History } from '../domain/history.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Observation } from '../domain/observation.ts';
@@ -62,14 +63,22 @@ export interface ClusterMemory {
   readonly observation?: Observation;
 }
 export interface Decisions {
-  /** Kept for 30 days. */
+  /** Kept for 30 days. One of an id that is there already is written over it. */
   add(decisions: readonly Decision[]): Promise<void>;
-  /** Newest first. */
-  list(cluster: string, query: { readonly limit: number; readonly cursor?: string }): Promise<Page<Decision>>;
+  /** Newest first. A page ends early when very many had to be looked at for it. */
+  list(cluster: string, query: DecisionsQuery): Promise<Page<Decision>>;
 }
+export interface DecisionsQuery extends Paging<Decision> {
+  readonly since?: number;
+  readonly until?: number;
+}
+/** A task as it was when it stopped, with why, as far as was known then. */
+export type KeptTask = TaskView & { readonly diagnosis?: Diagnosis };
 export interface StoppedTasks {
-  add(cluster: string, task: TaskView, keepUntil: number): Promise<void>;
-  read(cluster: string, task: string): Promise<TaskView | undefined>;
+  add(cluster: string, task: KeptTask, keepUntil: number): Promise<void>;
+  read(cluster: string, task: string): Promise<KeptTask | undefined>;
+  /** Newest first, for as long as they are kept. Perhaps without the last few seconds: an index is behind it. */
+  list(cluster: string, query: Paging<KeptTask>): Promise<Page<KeptTask>>;
   /** Newest first, those that stopped since then. Perhaps without the last few seconds: an index is behind it. */
   since(cluster: string, at: number, most: number): Promise<readonly TaskView[]>;
 }
@@ -117,6 +126,11 @@ export interface ClaimedKey {
 export interface InstanceIndex {
   clusterOf(instanceId: string): Promise<string | undefined>;
   add(instanceId: string, cluster: string): Promise<void>;
+}
+export interface Paging<T> {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly where?: (item: T) => boolean;
 }
 export interface Page<T> {
   readonly items: readonly T[];

@@ -29,7 +29,7 @@ describe('a service', () => {
     );
     const stopped = (await story.api('GET', `/v1/clusters/c/tasks/${victim?.id}`)).body;
     expect(stopped).toMatchObject({ lastStatus: 'STOPPED', stoppedReason: 'by hand' });
-    expect(stopped.diagnosis).toMatch(/^Somebody asked for it to be stopped/);
+    expect(stopped.diagnosis).toMatchObject({ cause: 'stopped-by-user', byItself: false });
   });
 
   it('gets its desired count back when somebody changes it in the console', async () => {

@@ -93,7 +93,13 @@ export const inMemoryStores = (world: InMemoryWorld) => {
       }
     },
     list: async (cluster, query) =>
-      page(world.decisions.filter((decision) => decision.cluster === cluster).toReversed(), query),
+      page(
+        world.decisions
+          .filter((decision) => decision.cluster === cluster && (query.where?.(decision) ?? true))
+          .filter(({ at }) => at >= (query.since ?? 0) && at <= (query.until ?? Number.POSITIVE_INFINITY))
+          .toReversed(),
+        query,
+      ),
   };
   const demands: Demands = {
     list: async (cluster) => copy(world.demands.filter((demand) => demand.cluster === cluster)),
@@ -148,6 +154,15 @@ export const inMemoryStores = (world: InMemoryWorld) => {
       const kept = world.stoppedTasks.get(`${cluster}/${task}`);
       return kept !== undefined && kept.keepUntil > world.nowMs ? copy(kept.task) : undefined;
     },
+    list: async (cluster, query) =>
+      page(
+        [...world.stoppedTasks]
+          .filter(([key, { keepUntil }]) => key.startsWith(`${cluster}/`) && keepUntil > world.nowMs)
+          .map(([, { task }]) => task)
+          .filter((task) => query.where?.(task) ?? true)
+          .toSorted((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0)),
+        query,
+      ),
     since: async (cluster, at, most) =>
       copy(
         [...world.stoppedTasks]

@@ -152,9 +152,17 @@ describe('a task', () => {
       status: 200,
       body: {
         stopCode: 'EssentialContainerExited',
-        diagnosis:
-          'A container that it cannot do without has ended: Essential container in task exited. ' +
-          'web: exit code 137, killed, often for using more memory than it may.',
+        diagnosis: {
+          cause: 'essential-container-exited',
+          summary: 'A container that the task cannot do without has ended.',
+          evidence: [
+            'stopCode: EssentialContainerExited',
+            'stoppedReason: Essential container in task exited',
+            'container web: exit code 137, killed, often for using more memory than it may',
+          ],
+          hint: expect.stringContaining('logged'),
+          byItself: true,
+        },
       },
     });
     expect(await one('DELETE', 'gone')).toMatchObject({ status: 200, body: { changed: false } });
