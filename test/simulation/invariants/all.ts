@@ -5,18 +5,28 @@ import { boundedEffort } from './bounded-effort.ts';
 import { brakeHolds } from './brake-holds.ts';
 import { budgetKept } from './budget-kept.ts';
 import { comesToRest } from './comes-to-rest.ts';
+import { drainedStaysDrained } from './drained-stays-drained.ts';
+import { drainsAreWaitedFor } from './drains-are-waited-for.ts';
+import { enteredBeforeDone } from './entered-before-done.ts';
 import { lastCopyStays } from './last-copy-stays.ts';
 import { ledgerGoesForward } from './ledger-goes-forward.ts';
 import { looksBeforeItActs } from './looks-before-it-acts.ts';
 import { neverTooManyHosts } from './never-too-many-hosts.ts';
 import { nothingAskedIsLost } from './nothing-asked-is-lost.ts';
+import { oneLookAtATime } from './one-look-at-a-time.ts';
 import { oneWriter } from './one-writer.ts';
 import { onlyWhatIsOurs } from './only-what-is-ours.ts';
+import { patienceKept } from './patience-kept.ts';
 import { poisonChangesNothing } from './poison-changes-nothing.ts';
+import { replacedBeforeDrained } from './replaced-before-drained.ts';
+import { runsOnce } from './runs-once.ts';
 import { sameTokenSameRequest } from './same-token-same-request.ts';
+import { saysItOnce } from './says-it-once.ts';
 import { secretsStaySecret } from './secrets-stay-secret.ts';
+import { successIsTrue } from './success-is-true.ts';
 import { terminateBeforeDeregister } from './terminate-before-deregister.ts';
 import { theCloudIsWhole } from './the-cloud-is-whole.ts';
+import { writtenOverWhatWasRead } from './written-over-what-was-read.ts';
 
 export const invariants: readonly Invariant[] = [
   neverTooManyHosts,
@@ -34,6 +44,16 @@ export const invariants: readonly Invariant[] = [
   nothingAskedIsLost,
   poisonChangesNothing,
   secretsStaySecret,
+  enteredBeforeDone,
+  writtenOverWhatWasRead,
+  patienceKept,
+  drainsAreWaitedFor,
+  drainedStaysDrained,
+  replacedBeforeDrained,
+  runsOnce,
+  oneLookAtATime,
+  successIsTrue,
+  saysItOnce,
   comesToRest,
   theCloudIsWhole,
 ];

@@ -2,7 +2,8 @@ import { type Invariant, registrationOf } from '../scene.ts';
 
 export const drainedStaysDrained: Invariant = {
   name: 'drained-stays-drained',
-  promise: 'A host is given tasks again only when somebody asks for it, or when its drain was given up.',
+  promise:
+    'A host that people have drained is given tasks again only when somebody asks for it, or when its drain was given up.',
   watch: (scene, broken) => ({
     before: ({ ours, operation, input }) => {
       if (!ours || operation !== 'UpdateContainerInstancesState' || input.status !== 'ACTIVE') return;
@@ -11,7 +12,8 @@ export const drainedStaysDrained: Invariant = {
         const entry = [...scene.stored.ledgers.values()]
           .flatMap(({ disruptions }) => disruptions)
           .find(({ host }) => host === id);
-        if (entry?.kind !== 'activate' && entry?.stage !== 'given-up')
+        const isOurIdea = entry !== undefined && entry.cause !== 'requested';
+        if (!isOurIdea && entry?.kind !== 'activate' && entry?.stage !== 'given-up')
           broken(
             `${id} is set ACTIVE, and what stands in the ledger is ${entry?.kind ?? 'nothing'} ${entry?.stage ?? ''}`,
           );

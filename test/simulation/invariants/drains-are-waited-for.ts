@@ -3,8 +3,16 @@ import { type Invariant, minuteMs, type Scene } from '../scene.ts';
 
 /** Longer than any read is behind, so that a task of that age was seen. */
 const seenAfterMs = 12 * minuteMs;
-/** Who orders a host away wants it gone at once, and there is nothing to wait for where nobody hears of tasks. */
-const atOnce = ['terminate', 'activate'];
+/** What nobody is in a hurry with. */
+const voluntary = [
+  'requested',
+  'scale-in',
+  'surplus',
+  'runtime-impaired',
+  'scheduled-event',
+  'group-removed',
+  'quarantined',
+];
 
 /** Tasks of services and those that people have started by themselves, which ECS leaves on a draining host. */
 export const drainsAreWaitedFor: Invariant = {
@@ -17,7 +25,8 @@ export const drainsAreWaitedFor: Invariant = {
         const entry = [...scene.stored.ledgers.values()]
           .flatMap(({ disruptions }) => disruptions)
           .find(({ host }) => host === id);
-        if (entry === undefined || atOnce.includes(entry.kind) || entry.deadline <= at) continue;
+        if (entry === undefined || entry.kind === 'terminate' || !voluntary.includes(entry.cause)) continue;
+        if (entry.deadline <= at) continue;
         const left = runningOn(scene, id).filter((task) => isOld(task, at));
         if (left.length > 0) broken(`${id} is terminated with ${left.length} tasks on it, long before its deadline`);
       }

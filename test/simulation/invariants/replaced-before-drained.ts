@@ -5,6 +5,9 @@ const seenWithinMs = 12 * minuteMs;
 /** A spec that was replaced counts this much longer. */
 const specsCountForMs = 60 * minuteMs;
 
+/** What nobody is in a hurry with. */
+const careful = ['requested', 'runtime-impaired', 'scheduled-event', 'quarantined'];
+
 /** Section 6: launch before terminate, where surge allows it. */
 export const replacedBeforeDrained: Invariant = {
   name: 'replaced-before-drained',
@@ -22,7 +25,7 @@ export const replacedBeforeDrained: Invariant = {
           for (const { host, kind, stage, cause } of disruptions) {
             if (kind !== 'replace' || stage !== 'draining' || draining.has(host)) continue;
             draining.add(host);
-            if (cause === 'cluster-deleted' || cause === 'group-removed') continue;
+            if (!careful.includes(cause)) continue;
             const name = `${cluster}/${group}`;
             const others = [...scene.world.ec2.instances.values()].filter(
               (one) =>
