@@ -4,14 +4,15 @@
  */
 import type { Action } from './action.ts';
 import { ledgerOf } from './capacity.ts';
+import { foreseeHosts } from './foresee-hosts.ts';
 import type { Ledger } from './ledger.ts';
-import { enterDisruption, enterLaunch, removeDisruption } from './ledger-changes.ts';
+import { enterLaunch } from './ledger-changes.ts';
 import { constraintsOf, strategiesOf } from './placement.ts';
 import type { Situation, World } from './situation.ts';
 import type { ServiceView } from './snapshot.ts';
 
 export const foresee = (situation: Situation, actions: readonly Action[]): Situation =>
-  actions.reduce(after, situation);
+  actions.reduce(after, foreseeHosts(situation, actions));
 
 const after = (situation: Situation, action: Action): Situation => {
   const world = (changes: Partial<World>): Situation => ({ ...situation, world: { ...situation.world, ...changes } });
@@ -30,31 +31,6 @@ const after = (situation: Situation, action: Action): Situation => {
     }
     case 'launch':
       return ledger(action.group, (one) => enterLaunch(one, action.launch));
-    case 'enter-disruption':
-      return ledger(action.group, (one) => enterDisruption(one, action.disruption));
-    case 'close-disruption':
-      return ledger(action.group, (one) => removeDisruption(one, action.host));
-    case 'set-status':
-      return world({
-        containerInstances: situation.world.containerInstances.map((one) =>
-          one.arn === action.containerInstance ? { ...one, status: action.status } : one,
-        ),
-      });
-    case 'terminate':
-      return world({
-        instances: situation.world.instances.map((one) =>
-          one.id === action.host ? { ...one, state: 'shutting-down' as const } : one,
-        ),
-      });
-    case 'deregister':
-      return world({
-        containerInstances: situation.world.containerInstances.filter(({ arn }) => arn !== action.containerInstance),
-      });
-    case 'stop-task':
-      return {
-        ...world({ tasks: situation.world.tasks.filter(({ id }) => id !== action.task) }),
-        demands: situation.demands.filter((demand) => demand !== action.demand),
-      };
     case 'create-service':
       return world({ services: [...situation.world.services, newService(action)] });
     case 'update-service':
@@ -73,6 +49,12 @@ const after = (situation: Situation, action: Action): Situation => {
       const { cluster: _, ...rest } = situation.world;
       return { ...situation, world: rest };
     }
+    case 'enter-disruption':
+    case 'close-disruption':
+    case 'set-status':
+    case 'terminate':
+    case 'deregister':
+    case 'stop-task':
     case 'restart-agent':
     case 'nudge-service':
     case 'forget-cluster':
