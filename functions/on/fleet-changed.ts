@@ -1,17 +1,30 @@
+import { eventTime } from '../../shared/domain/event-time.ts';
 import { type Happening, happeningOf } from '../../shared/domain/happening.ts';
 import { event } from '../../shared/lambda/event.ts';
 import type { Invocation } from '../../shared/lambda/invocation.ts';
 import * as runtime from '../../shared/runtime.ts';
 import { type FleetChangedPorts, wakeForHappening } from '../../shared/use-cases/wake-for-happening.ts';
 
+interface Happened {
+  readonly happening: Happening;
+  /** As the event says. */
+  readonly happenedAt?: number;
+}
+
 /** Called for each event about hosts, tasks, services and deployments: which cluster is to be looked at? */
 export const fleetChanged = async (
-  happening: Happening,
+  { happening, happenedAt }: Happened,
   { log }: Pick<Invocation, 'log'>,
   ports: FleetChangedPorts = fleetChangedPorts(),
 ) => {
-  const outcome = await wakeForHappening(happening, ports);
-  if (outcome.status === 'ignored') log.info('event ignored', { why: outcome.why });
+  const wake: FleetChangedPorts['wake'] = {
+    wake: (message) => ports.wake.wake({ ...message, ...(happenedAt !== undefined && { happenedAt }) }),
+  };
+  const outcome = await wakeForHappening(happening, { ...ports, wake });
+  if (outcome.status === 'ignored') {
+    runtime.meter().add('EventsIgnored', 1, { Why: outcome.why });
+    log.info('event ignored', { why: outcome.why });
+  }
   return outcome;
 };
 
@@ -23,4 +36,9 @@ const fleetChangedPorts = (): FleetChangedPorts => ({
   wake: runtime.wake(),
 });
 
-export const handler = event((raw) => happeningOf(raw, runtime.settings()), fleetChanged);
+const parse = (raw: unknown): Happened => {
+  const happenedAt = eventTime(raw, runtime.clock().now());
+  return { happening: happeningOf(raw, runtime.settings()), ...(happenedAt !== undefined && { happenedAt }) };
+};
+
+export const handler = event(parse, fleetChanged);

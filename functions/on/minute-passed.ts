@@ -10,6 +10,7 @@ export const minutePassed = async (
   ports: SweepPorts = sweepPorts(),
 ) => {
   const swept = await sweep(ports);
+  runtime.meter().add('ManagedClusters', swept.clusters);
   log.info('swept', { ...swept });
   return swept;
 };

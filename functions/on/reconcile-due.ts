@@ -1,18 +1,35 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse } from 'aws-lambda';
 import { event } from '../../shared/lambda/event.ts';
 import type { Invocation } from '../../shared/lambda/invocation.ts';
-import type { WakeMessage } from '../../shared/ports/wake.ts';
 import * as runtime from '../../shared/runtime.ts';
+import { announcing } from '../../shared/use-cases/announce.ts';
+import { measureReconcile } from '../../shared/use-cases/measure-reconcile.ts';
+import { type ReceivedMessages, receivedMessages } from '../../shared/use-cases/received-messages.ts';
 import { reconcile } from '../../shared/use-cases/reconcile.ts';
-import { type Received, reconcileBatch } from '../../shared/use-cases/reconcile-batch.ts';
+import { type Outcome, reconcileBatch } from '../../shared/use-cases/reconcile-batch.ts';
 
 /** Called with a batch of the FIFO queue: clusters that somebody asked to be looked at. The one writer. */
-export const reconcileDue = async (received: readonly Received[], { log }: Invocation): Promise<SQSBatchResponse> => {
-  const ports = reconcilePorts();
+export const reconcileDue = async (
+  { received, dropped }: ReceivedMessages,
+  { log }: Invocation,
+): Promise<SQSBatchResponse> => {
+  const meter = runtime.meter();
+  const startedAt = runtime.clock().now();
+  if (dropped > 0) {
+    meter.add('EventsIgnored', dropped, { Why: 'it is no message of ours' });
+    log.warn('messages that are none were dropped', { dropped });
+  }
   const again = await reconcileBatch(received, {
+    clock: runtime.clock(),
     wake: runtime.wake(),
-    reconcile: (cluster, messages) => reconcile(cluster, messages, ports),
+    reconcile: (cluster, messages, limit) => {
+      const onUnsent = (unsent: unknown) => log.warn('the bus did not take events of ours', { cluster, unsent });
+      const announcement = { bus: runtime.bus(), meter, stack: runtime.settings().stack, onUnsent };
+      const ports = limit.on(reconcilePorts(), ['clock', 'settings', 'meter']);
+      return reconcile(cluster, messages, announcing(ports, announcement));
+    },
     report: (cluster, messages, outcome) => {
+      measureReconcile(messages, outcome, meter, startedAt);
       const causes = [...new Set(messages.map(({ cause }) => cause))];
       if (outcome instanceof Error)
         log.error('the cluster could not be reconciled', { cluster, causes, error: outcome });
@@ -22,7 +39,7 @@ export const reconcileDue = async (received: readonly Received[], { log }: Invoc
   return { batchItemFailures: again.map((itemIdentifier) => ({ itemIdentifier })) };
 };
 
-const inShort = (outcome: Awaited<ReturnType<typeof reconcile>>) =>
+const inShort = (outcome: Exclude<Outcome, Error>) =>
   outcome.status === 'reconciled'
     ? {
         ...outcome,
@@ -56,21 +73,4 @@ const reconcilePorts = () => ({
   meter: runtime.meter(),
 });
 
-/** A message that is none is taken off the queue: nothing can be done for it. */
-const parse = (raw: unknown): readonly Received[] =>
-  ((raw as SQSEvent).Records ?? []).flatMap(({ messageId, receiptHandle, body, attributes }) => {
-    const message = messageIn(body);
-    const times = Number(attributes.ApproximateReceiveCount);
-    return message === undefined ? [] : [{ id: messageId, receipt: receiptHandle, times, message }];
-  });
-
-const messageIn = (body: string): WakeMessage | undefined => {
-  try {
-    const message = JSON.parse(body) as WakeMessage;
-    return typeof message.cluster === 'string' && typeof message.sentAt === 'number' ? message : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-export const handler = event(parse, reconcileDue);
+export const handler = event(receivedMessages, reconcileDue);

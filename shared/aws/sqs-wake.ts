@@ -1,5 +1,10 @@
 /** The port Wake on an SQS FIFO queue. */
-import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { Wake } from '../ports/wake.ts';
 import type { Surroundings } from '../runtime.ts';
 import { asking } from './aws-errors.ts';
@@ -32,6 +37,10 @@ export const sqsWake = (around: Surroundings, queueUrl: string): Wake => {
             VisibilityTimeout: seconds,
           }),
         );
+      }),
+    done: (receipt) =>
+      asking('sqs', async () => {
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt }));
       }),
   };
 };

@@ -91,7 +91,7 @@ const ecsHappening = (type: string, event: Fields, detail: Fields, home: Home): 
   if (cluster === undefined) return nothing('it names no cluster of ours');
   const { containerInstanceArn: arn, version } = detail;
   const registration = type === 'ECS Container Instance State Change';
-  const seen = registration && typeof arn === 'string' && Number.isSafeInteger(version);
+  const seen = registration && typeof arn === 'string' && arn.length <= longestArn && Number.isSafeInteger(version);
   const what = ['eventName', 'lastStatus', 'status']
     .map((name) => detail[name])
     .find((word) => typeof word === 'string');
@@ -105,6 +105,11 @@ const ecsHappening = (type: string, event: Fields, detail: Fields, home: Home): 
   };
 };
 
+/** What is no text is none: an object may not even become one, and a list that is nested deeply ends the stack. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** More than an ARN of a registration can have. */
+const longestArn = 400;
+
 const nothing = (why: string): Happening => ({ about: 'nothing', why });
 
 /** Only words that AWS uses, so that nothing else reaches a log through here. */
@@ -115,7 +120,7 @@ const words = (type: string, what: unknown): string =>
 
 const clusterOf = (arn: unknown, { account, region }: Home): string | undefined => {
   const [, at, of, cluster] =
-    /^arn:aws[a-z-]*:ecs:([a-z0-9-]+):([0-9]{12}):cluster\/([A-Za-z0-9_-]{1,255})$/.exec(String(arn)) ?? [];
+    /^arn:aws[a-z-]*:ecs:([a-z0-9-]+):([0-9]{12}):cluster\/([A-Za-z0-9_-]{1,255})$/.exec(textOf(arn)) ?? [];
   return at === region && of === account ? cluster : undefined;
 };
 
@@ -124,7 +129,7 @@ const clusterOfService = (resources: unknown, { account, region }: Home): string
   const [arn] = listOf(resources);
   const [, at, of, cluster] =
     /^arn:aws[a-z-]*:ecs:([a-z0-9-]+):([0-9]{12}):service\/([A-Za-z0-9_-]{1,255})\/[A-Za-z0-9_-]{1,255}$/.exec(
-      String(arn),
+      textOf(arn),
     ) ?? [];
   return at === region && of === account ? cluster : undefined;
 };

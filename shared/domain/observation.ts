@@ -1,3 +1,5 @@
+import type { HeldBrake } from './held-brake.ts';
+
 /** What one reconcile of a cluster saw and what came of it; read by the API and by the workflows that watch. */
 export interface Observation {
   readonly cluster: string;
@@ -17,6 +19,8 @@ export interface Observation {
   readonly services: readonly ServiceObservation[];
   /** Hosts in the cluster that are not ours: counted, never touched. */
   readonly foreignHosts: number;
+  /** What holds something back, since when. Absent: nothing does. */
+  readonly brakes?: readonly HeldBrake[];
 }
 export interface GroupObservation {
   readonly group: string;

@@ -16,7 +16,7 @@ export const taskOf = (raw: unknown): TaskView | undefined => {
     desiredStatus: text(detail['desiredStatus']) ?? '',
     group: text(detail['group']) ?? '',
     createdAt: time(detail['createdAt']) ?? 0,
-    version: Number(detail['version'] ?? 0),
+    version: Number.isSafeInteger(detail['version']) ? (detail['version'] as number) : 0,
     ...optional('startedBy', text(detail['startedBy'])),
     ...optional('containerInstanceArn', text(detail['containerInstanceArn'])),
     ...optional('availabilityZone', text(detail['availabilityZone'])),
@@ -24,7 +24,7 @@ export const taskOf = (raw: unknown): TaskView | undefined => {
     ...optional('stoppedAt', time(detail['stoppedAt'])),
     ...optional('stopCode', text(detail['stopCode'])),
     ...optional('stoppedReason', text(detail['stoppedReason'])),
-    containers: listOf(detail['containers']).filter(isObject).map(containerOf),
+    containers: listOf(detail['containers']).slice(0, mostContainers).filter(isObject).map(containerOf),
   };
 };
 
@@ -35,14 +35,18 @@ const containerOf = (container: Fields): TaskView['containers'][number] => ({
   ...optional('exitCode', typeof container['exitCode'] === 'number' ? container['exitCode'] : undefined),
   ...optional('reason', text(container['reason'])),
   hostPorts: listOf(container['networkBindings'])
+    .slice(0, mostPorts)
     .filter(isObject)
     .flatMap(({ hostPort }) => (typeof hostPort === 'number' ? [hostPort] : [])),
 });
 
+/** More than ECS lets a task have; a forged event must not become an item that the table refuses, or that fills it. */
+const mostContainers = 20;
+const mostPorts = 100;
 const longest = 1_024;
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value.slice(0, longest) : undefined);
 const time = (value: unknown): number | undefined => {
-  const at = Date.parse(String(value));
+  const at = Date.parse(text(value) ?? '');
   return Number.isNaN(at) ? undefined : at;
 };
 const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>

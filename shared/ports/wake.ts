@@ -6,12 +6,16 @@ export interface Wake {
   wake(message: WakeMessage): Promise<void>;
   /** Hands a received message out again after so many seconds. Until then its cluster waits; others do not. */
   postpone(receipt: string, seconds: number): Promise<void>;
+  /** Takes a received message off the queue. The trigger does so too, but not before the whole batch has ended. */
+  done(receipt: string): Promise<void>;
 }
 export interface WakeMessage {
   readonly cluster: string;
   /** Why, in words: it ends in the log. */
   readonly cause: string;
   readonly sentAt: number;
+  /** When that was which an event told of, as far as it says so. */
+  readonly happenedAt?: number;
   /** A thing and the version that the event carried: an older snapshot of it is taken again. */
   readonly seen?: { readonly arn: string; readonly version: number };
   /** What it was about, so that this is read at once. */

@@ -258,6 +258,7 @@ const parameters = (world: InMemoryWorld): Parameters => ({
 const wake = (world: InMemoryWorld): Wake => ({
   wake: async (message) => void world.woken.push(message),
   postpone: async (receipt, seconds) => void world.calls.push(`postpone ${receipt} ${seconds}`),
+  done: async () => {},
 });
 
 const workflows = (world: InMemoryWorld): Workflows => ({

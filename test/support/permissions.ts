@@ -209,6 +209,15 @@ const tables: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
     DeleteParameters: ({ Names }, at) =>
       Names.map((name: string) => on('ssm:DeleteParameters', parameterArn(name, at))),
   },
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+  eventbridge: {
+    PutEvents: ({ Entries }, at) =>
+      Entries.map((entry: { EventBusName?: string; Source: string }) =>
+        on('events:PutEvents', arn('events', at, `event-bus/${entry.EventBusName ?? 'default'}`), {
+          'events:source': entry.Source,
+        }),
+      ),
+  },
   ec2: { RunInstances: runInstances, TerminateInstances: terminateInstances },
   ecs,
 };
