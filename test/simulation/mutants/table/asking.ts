@@ -84,12 +84,11 @@ export const asking: readonly Mutant[] = [
     expected: [],
   },
   {
-    name: 'secret-in-tags',
-    file: 'shared/domain/launch-request.ts',
-    find: 'tags: hostTags(identity, { ...wanted.spec.tags, ...group.tags }),',
-    replace:
-      'tags: hostTags(identity, { ...wanted.spec.tags, ...group.tags, config: JSON.stringify(own(world.configs, group.name)?.value).slice(0, 250) }),',
-    why: 'What only hosts may read stands in the tags of instances.',
-    expected: [],
+    name: 'key-in-the-index',
+    file: 'shared/use-cases/request-change.ts',
+    find: 'requestedBy: origin.caller,',
+    replace: "requestedBy: origin.caller + ' ' + origin.key,",
+    why: 'Whoever may read operations learns the keys that clients send, and with them what they hide in them.',
+    expected: ['secrets-stay-secret'],
   },
 ];

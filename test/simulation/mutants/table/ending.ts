@@ -52,7 +52,7 @@ export const ending: readonly Mutant[] = [
   },
   {
     name: 'disruptions-never-closed',
-    file: 'shared/domain/rules/disruptions-advance.ts',
+    file: 'shared/domain/stages.ts',
     find: 'return { actions: [...deregister(host, disruption, reason), close(host, disruption, reason)] };',
     replace: 'return { actions: deregister(host, disruption, reason) };',
     why: 'The ledger grows until it no longer fits into its item.',
@@ -60,7 +60,7 @@ export const ending: readonly Mutant[] = [
   },
   {
     name: 'tasks-not-waited-for',
-    file: 'shared/domain/rules/disruptions-advance.ts',
+    file: 'shared/domain/stages.ts',
     find: 'if (left === 0) return',
     replace: 'if (left >= 0) return',
     why: 'A host is terminated under its tasks, as if it had never been drained.',
@@ -68,7 +68,7 @@ export const ending: readonly Mutant[] = [
   },
   {
     name: 'drain-deadline-ignored',
-    file: 'shared/domain/rules/disruptions-advance.ts',
+    file: 'shared/domain/stages.ts',
     find: 'if (now >= disruption.deadline) return overdue(',
     replace: 'if (now < 0) return overdue(',
     why: 'One task that does not end keeps a host draining for ever, and its slot with it.',
@@ -76,7 +76,7 @@ export const ending: readonly Mutant[] = [
   },
   {
     name: 'drained-hosts-activated',
-    file: 'shared/domain/rules/disruptions-advance.ts',
+    file: 'shared/domain/stages.ts',
     find: "return host.state === 'draining' ? {} :",
     replace: "return host.state === 'draining' ? { actions: setStatus(host, disruption, 'ACTIVE', 'it is empty') } :",
     why: 'What people have drained to look at it gets tasks again.',
@@ -84,7 +84,7 @@ export const ending: readonly Mutant[] = [
   },
   {
     name: 'drained-before-replaced',
-    file: 'shared/domain/rules/disruptions-advance.ts',
+    file: 'shared/domain/stages.ts',
     find: 'if (lacking <= 0) return',
     replace: 'if (lacking <= 99) return',
     why: 'The tasks of a host are stopped while there is nowhere to go for them.',
@@ -96,14 +96,6 @@ export const ending: readonly Mutant[] = [
     find: 'Math.max(1, Math.ceil(groupSize * 0.1))',
     replace: 'groupSize',
     why: 'A whole group is drained at once.',
-    expected: [],
-  },
-  {
-    name: 'no-brake-on-terminations',
-    file: 'shared/domain/brakes.ts',
-    find: 'Math.max(1, Math.ceil(groupSize * 0.2))',
-    replace: 'groupSize',
-    why: 'When ECS loses sight of all agents, every host is terminated.',
     expected: [],
   },
   {
