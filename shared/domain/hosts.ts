@@ -40,11 +40,12 @@ export const hostsOf = (situation: Situation): readonly Host[] => {
   const { world, ledgers } = situation;
   const registered = latestByInstance(world.containerInstances);
   const launches = new Map(ledgers.flatMap((ledger) => launchesById(ledger)));
+  const disruptions = new Map(ledgers.map((ledger) => [ledger.group, disruptionsByHost(ledger)]));
   const visible = world.instances.map((instance): Host => {
     const containerInstance = registered.get(instance.id);
     const group = instance.tags[tagNames.group] ?? '';
     const ledger = ledgers.find((one) => one.group === group);
-    const disruption = ledger?.disruptions.find(({ host }) => host === instance.id);
+    const disruption = disruptions.get(group)?.get(instance.id);
     const launch = launches.get(instance.id) ?? ledger?.launches.find(hasToken(instance.clientToken));
     return {
       id: instance.id,
@@ -99,6 +100,9 @@ const tasksOn = (registered: ContainerInstanceView | undefined): number =>
 
 const launchesById = (ledger: Ledger): readonly (readonly [string, Launch | FormerLaunch])[] =>
   launchedBy(ledger).flatMap((launch) => launch.instanceIds.map((id) => [id, launch] as const));
+
+const disruptionsByHost = ({ disruptions }: Ledger): ReadonlyMap<string, Disruption> =>
+  new Map(disruptions.map((disruption) => [disruption.host, disruption]));
 
 /** Numbers would not do: a group that was removed and made anew has counted from 1 twice. */
 const hasToken =

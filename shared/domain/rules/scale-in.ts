@@ -4,6 +4,7 @@ import { type GroupState, groupStates } from '../capacity.ts';
 import { beginDrain, newDisruption } from '../disruptions.ts';
 import type { Host } from '../hosts.ts';
 import type { Situation } from '../situation.ts';
+import { closedUntil } from '../voluntary.ts';
 import { causeOf, type Findings, hostWord, type Rule } from './rule.ts';
 
 /** Hosts beyond a group's count are drained and terminated: the emptiest of the fullest zone first. */
@@ -20,8 +21,11 @@ const shrink = (group: GroupState, situation: Situation): Findings => {
   const victims = chooseVictims(group, group.surplus);
   let slots = voluntarySlots(group.spec.count) - slotsTaken(group.hosts);
   const actions: Action[] = [];
+  const closed = closedFor(situation);
   for (const host of victims) {
     const started = leave(host, group, situation);
+    // Without tasks it is missed by nobody, at whatever time it goes.
+    if (closed !== undefined && host.tasks > 0) continue;
     if (host.containerInstance === undefined) actions.push(...started);
     else if (slots > 0) {
       actions.push(...started);
@@ -33,10 +37,17 @@ const shrink = (group: GroupState, situation: Situation): Findings => {
     actions,
     notes:
       waiting > 0
-        ? [...spared(group), `${group.spec.name} has ${hostWord(waiting)} too many, to be drained in turn`]
+        ? [
+            ...spared(group),
+            `${group.spec.name} has ${hostWord(waiting)} too many, ${closed ?? 'to be drained in turn'}`,
+          ]
         : [],
   };
 };
+
+/** A surplus that nobody asked for goes in a window. */
+const closedFor = (situation: Situation): string | undefined =>
+  causeOf(situation) === 'requested' ? undefined : closedUntil(situation.wanted.spec.policy, situation.now);
 
 const spared = ({ counted, spec }: GroupState): readonly string[] =>
   counted
@@ -65,15 +76,24 @@ export const chooseVictims = (group: GroupState, count: number): readonly Host[]
     ({ instance, disruption }) =>
       instance !== undefined && (disruption?.stage !== 'given-up' || disruption.kind === 'drain'),
   );
+  const zones = new Map<string, number>();
+  for (const { availabilityZone } of left) zones.set(availabilityZone, (zones.get(availabilityZone) ?? 0) + 1);
+  const queues = queuesOf(left);
   const victims: Host[] = [];
-  while (victims.length < count && left.length > 0) {
-    const zones = new Map<string, number>();
-    for (const { availabilityZone } of left) zones.set(availabilityZone, (zones.get(availabilityZone) ?? 0) + 1);
-    const victim = left.reduce((best, host) => (before(host, best, zones) ? host : best));
+  while (victims.length < Math.min(count, left.length)) {
+    const firsts = queues.flatMap((queue) => queue.at(-1) ?? []);
+    const victim = firsts.reduce((best, host) => (before(host, best, zones) ? host : best));
     victims.push(victim);
-    left.splice(left.indexOf(victim), 1);
+    queues.find((queue) => queue.at(-1) === victim)?.pop();
+    zones.set(victim.availabilityZone, (zones.get(victim.availabilityZone) ?? 0) - 1);
   }
   return victims;
+};
+
+/** By zone, the one that goes first at the end: within a zone the order does not change while others go. */
+const queuesOf = (hosts: readonly Host[]): readonly Host[][] => {
+  const zones = Map.groupBy(hosts, ({ availabilityZone }) => availabilityZone);
+  return [...zones.values()].map((queue) => queue.sort((a, b) => (before(a, b, new Map()) ? 1 : -1)));
 };
 
 const isSpared = ({ disruption }: Host): boolean => disruption?.stage === 'given-up' && disruption.kind !== 'drain';
