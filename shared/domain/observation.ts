@@ -1,4 +1,5 @@
 import type { HeldBrake } from './held-brake.ts';
+import type { ClusterHealth } from './situation.ts';
 
 /** What one reconcile of a cluster saw and what came of it; read by the API and by the workflows that watch. */
 export interface Observation {
@@ -19,6 +20,8 @@ export interface Observation {
   readonly services: readonly ServiceObservation[];
   /** Hosts in the cluster that are not ours: counted, never touched. */
   readonly foreignHosts: number;
+  /** What the region was last told of it. */
+  readonly told?: ClusterHealth;
   /** What holds something back, since when. Absent: nothing does. */
   readonly brakes?: readonly HeldBrake[];
 }

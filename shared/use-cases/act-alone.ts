@@ -39,6 +39,9 @@ export const actAlone = async (action: Alone, context: ApplyContext): Promise<Re
       return done;
     case 'write-config':
       return writeConfig(action, context);
+    case 'found-ledger':
+      context.ledgers.set(action.group, await write(action.ledger, ports));
+      return done;
     case 'launch':
       return launch(action, context);
     case 'deregister':
@@ -87,6 +90,7 @@ export const actAlone = async (action: Alone, context: ApplyContext): Promise<Re
       for (const demand of situation.demands) await ports.demands.remove(demand);
       await ports.histories.remove(cluster);
       await ports.observations.remove(cluster);
+      await ports.regionHealth.remove(cluster);
       await ports.graves.add(cluster, ports.clock.now());
       return written(await ports.clusterSpecs.remove(cluster, action.generation), action);
   }

@@ -1,5 +1,6 @@
 /** How the hosts are: what is read beside them, and when. Each read has to pay for itself: the hosts alone say most. */
 import type { Told } from '../domain/happening.ts';
+import { awayMs, suspectAfterMs, unhealthyByInference } from '../domain/health.ts';
 import { type Host, hostsOf } from '../domain/hosts.ts';
 import { own } from '../domain/own.ts';
 import type { ClusterHealth, Situation, World } from '../domain/situation.ts';
@@ -13,7 +14,6 @@ type HealthPorts = Pick<ReadingPorts, 'fleet' | 'agents' | 'stoppedTasks' | 'reg
 const readEachMs = 55_000;
 /** In doubt it is read sooner, but not by each look of a storm. */
 const inDoubtEachMs = 10_000;
-const awayForMs = 5 * 60_000;
 const failuresOfMs = 15 * 60_000;
 const mostFailures = 200;
 
@@ -43,8 +43,9 @@ export const observeHealth = async (
     ...(reachable !== undefined && { reachable }),
     ...(stopped !== undefined && { failures: taskFailures(stopped, world.containerInstances) }),
   };
-  const unhealthy = hosts.some((host) => isUnhealthy({ ...situation, world: { ...world, ...health } }, host));
-  return unhealthy ? { ...health, region: await readRegion(wanted.cluster, ports) } : health;
+  return hosts.some((host) => isUnhealthy(host, situation, health))
+    ? { ...health, region: await readRegion(wanted.cluster, ports) }
+    : health;
 };
 
 const isDue = ({ now, history }: Situation, eachMs: number): boolean => now - history.statusReadAt >= eachMs;
@@ -76,9 +77,8 @@ const readReachable = async (
   { agents }: HealthPorts,
 ): Promise<World['reachable']> => {
   const asked = hosts.filter((host) => {
-    const since = own(history.agentAwaySince, host.id) ?? now;
-    const restartedAt = own(history.agentRestartedAt, host.id) ?? 0;
-    return isAway(host) && now - since >= awayForMs && restartedAt < since;
+    const restarted = own(history.agentRestartedAt, host.id) !== undefined;
+    return isAway(host) && awayMs(host, history, now) >= suspectAfterMs && !restarted;
   });
   return asked.length === 0 ? undefined : agents.reachable(asked.map(({ id }) => id));
 };
@@ -90,12 +90,8 @@ const readRegion = async (cluster: string, { regionHealth }: HealthPorts): Promi
 const isAway = ({ state, containerInstance }: Host): boolean =>
   state !== 'stopped' && containerInstance?.agentConnected === false;
 
-const isUnhealthy = ({ history, world, now }: Situation, host: Host): boolean => {
-  const status = world.statuses?.[host.id];
-  return (
-    (isAway(host) && now - (own(history.agentAwaySince, host.id) ?? now) >= awayForMs) ||
-    own(history.impaired, host.id) !== undefined ||
-    status?.system === 'impaired' ||
-    status?.instance === 'impaired'
-  );
+/** By what is remembered, or by the checks that were read just now. */
+const isUnhealthy = (host: Host, { history, now }: Situation, { statuses }: Health): boolean => {
+  const checks = statuses?.[host.id];
+  return checks?.system === 'impaired' || checks?.instance === 'impaired' || unhealthyByInference(host, history, now);
 };

@@ -17,6 +17,7 @@ import { recall } from './recall.ts';
 import type { ReconcilePorts } from './reconcile-ports.ts';
 import { type DecisionRecorder, decisionRecorder } from './record-decisions.ts';
 import { settleLaunches, write } from './settle-launches.ts';
+import { tellRegion } from './tell-region.ts';
 
 export type Reconciled =
   /** There is no spec, so nothing is ours to change; or every message is older than what was observed since. */
@@ -65,7 +66,8 @@ export const reconcile = async (
     const open = situation.ledgers.some(({ launches }) => launches.some(({ state }) => state === 'open'));
     const stale = isStale(situation, messages);
     const again = more || open || stale || results.applied.some(({ retryable }) => retryable === true);
-    await end(planned, situation, { startedAt, unfinished: again }, record, ports);
+    const { observation } = remembered;
+    await end(planned, situation, { startedAt, unfinished: again, last: observation }, record, ports);
     return {
       status: 'reconciled',
       settled: planned.settling.settled,
@@ -138,7 +140,11 @@ const signature = (actions: readonly Action[]): string =>
 const end = async (
   planned: Plan,
   situation: Situation,
-  { startedAt, unfinished }: { readonly startedAt: number; readonly unfinished: boolean },
+  {
+    startedAt,
+    unfinished,
+    last,
+  }: Required<Pick<Observation, 'startedAt' | 'unfinished'>> & { last: Observation | undefined },
   record: DecisionRecorder,
   ports: ReconcilePorts,
 ): Promise<void> => {
@@ -146,6 +152,7 @@ const end = async (
   const history = await record.unacted(planned, situation);
   if (JSON.stringify(history) !== JSON.stringify(situation.history)) await ports.histories.write(history);
   const { remembered: _, ...seen } = planned.settling;
-  const observation: Observation = { cluster, startedAt, finishedAt: ports.clock.now(), unfinished, ...seen };
-  await ports.observations.write(observation);
+  const told = await tellRegion(situation, history, last?.told, ports.regionHealth);
+  const finishedAt = ports.clock.now();
+  await ports.observations.write({ cluster, startedAt, finishedAt, unfinished, told, ...seen });
 };
