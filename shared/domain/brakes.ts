@@ -23,6 +23,7 @@ const ofRegionAllowed = 0.45;
 const healthHoldsForMs = 5 * 60_000;
 
 export interface Brake {
+  readonly of: 'group' | 'region';
   readonly holds: boolean;
   /** One sentence about what was counted, whether it holds or not. */
   readonly counted: string;
@@ -39,13 +40,13 @@ export const terminationBrake = (situation: Situation, hosts: readonly Host[]): 
     ({ cluster, at }) => cluster !== wanted.cluster && now - at <= healthHoldsForMs,
   );
   const all = [health(hosts), ...others];
-  const region = braked('the region', ofRegionAllowed, total(all, 'hosts'), total(all, 'unhealthy'));
+  const region = braked('region', 'the region', ofRegionAllowed, total(all, 'hosts'), total(all, 'unhealthy'));
   const known = new Map<string, Brake>();
   return (group) => {
     const before = known.get(group);
     if (before !== undefined) return before;
     const own = health(hosts.filter((host) => host.group === group));
-    const brake = braked(`group ${group}`, ofGroupAllowed, own.hosts, own.unhealthy);
+    const brake = braked('group', `group ${group}`, ofGroupAllowed, own.hosts, own.unhealthy);
     const found = region.holds && !brake.holds ? region : brake;
     known.set(group, found);
     return found;
@@ -55,9 +56,9 @@ export const terminationBrake = (situation: Situation, hosts: readonly Host[]): 
 const total = (all: readonly { readonly hosts: number; readonly unhealthy: number }[], what: 'hosts' | 'unhealthy') =>
   all.reduce((sum, one) => sum + one[what], 0);
 
-const braked = (where: string, share: number, hosts: number, unhealthy: number): Brake => {
+const braked = (of: Brake['of'], where: string, share: number, hosts: number, unhealthy: number): Brake => {
   const allowed = Math.max(1, Math.ceil(hosts * share));
   const holds = unhealthy > allowed;
   const than = holds ? `more than ${allowed}: terminations stop` : `terminations stop at more than ${allowed}`;
-  return { holds, counted: `${unhealthy} of ${hosts} hosts of ${where} look unhealthy, ${than}` };
+  return { of, holds, counted: `${unhealthy} of ${hosts} hosts of ${where} look unhealthy, ${than}` };
 };

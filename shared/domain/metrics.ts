@@ -23,7 +23,7 @@ const table = {
   Decisions: { unit: 'Count', by: ['Outcome'], what: 'decisions, by what came of them' },
   Heals: { unit: 'Count', by: ['Action', 'Cause'], what: 'changes that nobody asked for and that were made' },
   FailedLaunches: { unit: 'Count', by: [], what: 'launches that EC2 refused, or whose answer was lost' },
-  BrakesHeld: { unit: 'Count', by: [], what: 'brakes that held something back at a look; 0 is told too' },
+  BrakesHeld: { unit: 'Count', by: [], what: 'brakes that a look found to hold, pauses aside; 0 is told too' },
   EventsIgnored: { unit: 'Count', by: ['Why'], what: 'events and messages that led to nothing' },
   EventsUnsent: { unit: 'Count', by: [], what: 'events of our own that the bus did not take, even when asked twice' },
   ManagedClusters: { unit: 'Count', by: [], what: 'clusters that have a spec, each minute' },

@@ -1,6 +1,6 @@
 /** What Quaymaster itself puts on the event bus, for people and their automation; events/README.md shows each. */
 import type { Decision } from './decision.ts';
-import type { HeldBrake } from './held-brake.ts';
+import { brakeName, type HeldBrake } from './held-brake.ts';
 import { shortHash } from './tokens.ts';
 
 export const ownSource = 'quaymaster';
@@ -100,19 +100,6 @@ export const healOf = (decision: Decision, stack: string): HealEvent | undefined
   };
 };
 
-const nameOf = ({ brake, group }: HeldBrake): string => `${brake}/${group ?? ''}`;
-
-/** The brakes that hold now, with since when: those that held before go on. */
-export const brakesSince = (
-  held: readonly HeldBrake[],
-  before: readonly HeldBrake[],
-  now: number,
-): readonly HeldBrake[] =>
-  [...new Map(held.map((one) => [nameOf(one), one])).values()].map((one) => ({
-    ...one,
-    since: before.find((other) => nameOf(other) === nameOf(one))?.since ?? now,
-  }));
-
 /** What has begun or ended to hold. */
 export const brakeEvents = (
   now: readonly HeldBrake[],
@@ -120,12 +107,12 @@ export const brakeEvents = (
   where: { readonly stack: string; readonly cluster: string; readonly at: number },
 ): readonly BrakeEvent[] => {
   const event = (one: HeldBrake, state: 'holds' | 'released'): BrakeEvent => {
-    const { brake, group, reason, since = where.at } = one;
+    const { brake, group, reason, since } = one;
     return {
       type: 'Quaymaster Brake',
       detail: {
         version: 1,
-        id: shortHash([where.stack, where.cluster, nameOf(one), since, state]),
+        id: `${since.toString(36).padStart(9, '0')}-${state}-${shortHash([where.stack, where.cluster, brakeName(one)])}`,
         stack: where.stack,
         cluster: where.cluster,
         ...(group !== undefined && { group }),
@@ -138,7 +125,7 @@ export const brakeEvents = (
     };
   };
   const absentFrom = (others: readonly HeldBrake[]) => (one: HeldBrake) =>
-    !others.some((other) => nameOf(other) === nameOf(one));
+    !others.some((other) => brakeName(other) === brakeName(one));
   return [
     ...now.filter(absentFrom(before)).map((one) => event(one, 'holds')),
     ...before.filter(absentFrom(now)).map((one) => event(one, 'released')),

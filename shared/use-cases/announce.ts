@@ -56,7 +56,7 @@ export const announcing = <Ports extends Told>(ports: Ports, to: Announcement): 
       write: async (observation) => {
         await ports.observations.write(observation);
         const { brakes = [], cluster, finishedAt } = observation;
-        to.meter.add('BrakesHeld', brakes.length);
+        to.meter.add('BrakesHeld', brakes.filter(({ brake }) => brake !== 'paused').length);
         await put(brakeEvents(brakes, before, { stack: to.stack, cluster, at: finishedAt }));
       },
     },
