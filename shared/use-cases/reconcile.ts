@@ -3,6 +3,7 @@
  * because the queue hands out one message group at a time; conditions on the ledger hold even if they did.
  */
 import type { Action } from '../domain/action.ts';
+import { heldBrakes } from '../domain/held-brake.ts';
 import { withoutOldLaunches } from '../domain/ledger-changes.ts';
 import type { Observation } from '../domain/observation.ts';
 import { type Plan, plan } from '../domain/plan.ts';
@@ -153,6 +154,8 @@ const end = async (
   if (JSON.stringify(history) !== JSON.stringify(situation.history)) await ports.histories.write(history);
   const { remembered: _, ...seen } = planned.settling;
   const told = await tellRegion(situation, history, last?.told, ports.regionHealth);
+  const brakes = heldBrakes({ ...situation, history }, last?.brakes ?? []);
   const finishedAt = ports.clock.now();
-  await ports.observations.write({ cluster, startedAt, finishedAt, unfinished, told, ...seen });
+  const held = brakes.length > 0 && { brakes };
+  await ports.observations.write({ cluster, startedAt, finishedAt, unfinished, told, ...seen, ...held });
 };
