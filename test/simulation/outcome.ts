@@ -23,6 +23,8 @@ export interface SimulationOptions {
   readonly schedule?: readonly Step[];
   /** Ends at the first violation instead of going on. */
   readonly stopAtFirst?: boolean;
+  /** Only this invariant is looked at: for shrinking. */
+  readonly only?: string;
 }
 
 export interface Violation {

@@ -23,6 +23,32 @@ export const lineOf = ({
       .map(({ invariant, atMs, what }) => `\n  ${invariant} at ${Math.round(atMs / 1_000)} s: ${what}`),
   ].join('; ');
 
+export interface Found {
+  readonly found: Outcome;
+  /** The run of what is left of its schedule. */
+  readonly last: Outcome;
+  readonly hours: number;
+  readonly runs: number;
+  readonly steps: readonly string[];
+}
+
+const linesTold = 40;
+
+/** How to see it again, and what happened before it. */
+export const foundIn = ({ found, last, hours, runs, steps }: Found): string => {
+  const { seed } = found;
+  const [first] = last.violations;
+  const replay = `npm run simulate -- --from ${seed} --hours ${hours.toFixed(4).replace(/\.?0+$/, '')} --replay '${steps.join(',')}'`;
+  return [
+    `  ${steps.length} of ${found.schedule.length} steps are enough${runs === 0 ? '' : ` (${runs} runs)`}:`,
+    ...steps.map((step) => `    ${step}`),
+    ...(first === undefined ? [] : [`  ${first.invariant}: ${first.what}`]),
+    ...last.story.slice(-linesTold).map((line) => `    ${line}`),
+    `  the seed:    npm run simulate -- --seeds 1 --from ${seed} --hours ${found.hours}`,
+    `  only these:  ${replay}`,
+  ].join('\n');
+};
+
 export const tableOf = (counters: Counters): string => {
   const rows = Object.entries(counters).toSorted(([one], [other]) => one.localeCompare(other));
   const cells = rows.map(([name, { asked, happened, hit }]) =>

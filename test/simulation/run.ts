@@ -1,34 +1,64 @@
-/** `npm run simulate -- --seeds 20 --from 1 [--hours 1] [--replay '<steps>']`: exit code 1 when an invariant broke. */
+/**
+ * `npm run simulate -- --seeds 20 --from 1 [--hours 1]`: exit code 1 when an invariant broke. `--replay '<steps>'` runs one seed
+ * with these steps instead of its own, `--no-shrink` leaves a schedule that breaks something as long as it is, and `--mutants`
+ * asks whether all this would find bugs.
+ */
 import { parseArgs } from 'node:util';
 import { addCounters } from './counters.ts';
-import { stepOfWords } from './mischief.ts';
+import { stepInWords, stepOfWords } from './mischief.ts';
+import { huntMutants } from './mutants/command.ts';
 import type { Outcome } from './outcome.ts';
-import { lineOf, summaryOf, tableOf } from './report.ts';
+import { foundIn, lineOf, summaryOf, tableOf } from './report.ts';
+import { shrink } from './shrink.ts';
 import { simulate } from './simulate.ts';
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seeds: { type: 'string', default: '10' },
     from: { type: 'string', default: '1' },
     hours: { type: 'string', default: '1' },
     replay: { type: 'string' },
-    story: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: true },
+    mutants: { type: 'boolean', default: false },
   },
+  allowNegative: true,
 });
 
-const hours = Number(values.hours);
-const first = Number(values.from);
-const schedule = values.replay?.split(',').filter(Boolean).map(stepOfWords);
-const outcomes: Outcome[] = [];
-const begun = performance.now();
-for (let seed = first; seed < first + (schedule === undefined ? Number(values.seeds) : 1); seed++) {
-  const outcome = await simulate(seed, { hours, ...(schedule && { schedule }) });
-  outcomes.push(outcome);
-  say(lineOf(outcome));
-  if (outcome.violations.length > 0 || values.story) say(outcome.story.join('\n'));
-}
-say(tableOf(addCounters(outcomes.map(({ counters }) => counters))));
-say(summaryOf(outcomes, performance.now() - begun));
-process.exitCode = outcomes.some(({ violations }) => violations.length > 0) ? 1 : 0;
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+/** Of one schedule: more would take longer than people wait. */
+const mostShrinkingRuns = 40;
+
+/** The same with fewer steps, and what happened in it. */
+const shortest = async (found: Outcome): Promise<string> => {
+  const [first] = found.violations;
+  if (first === undefined) return '';
+  const only = first.invariant;
+  const again = (schedule: Outcome['schedule'], hours: number) =>
+    simulate(found.seed, { schedule, hours, only, stopAtFirst: true });
+  const { schedule, hours, runs } = values.shrink
+    ? await shrink(found, async (...asked) => (await again(...asked)).violations.length > 0, mostShrinkingRuns)
+    : { ...found, runs: 0 };
+  const last = values.shrink ? await again(schedule, hours) : found;
+  return foundIn({ found, last, hours, runs, steps: schedule.map(stepInWords) });
+};
+
+const simulateAll = async (): Promise<number> => {
+  const hours = Number(values.hours);
+  const from = Number(values.from);
+  const schedule = values.replay?.split(',').filter(Boolean).map(stepOfWords);
+  const seeds = schedule === undefined ? Number(values.seeds) : 1;
+  const outcomes: Outcome[] = [];
+  const begun = performance.now();
+  for (let seed = from; seed < from + seeds; seed++) {
+    const outcome = await simulate(seed, { hours, ...(schedule && { schedule }) });
+    outcomes.push(outcome);
+    say(lineOf(outcome));
+    if (outcome.violations.length > 0) say(await shortest(outcome));
+  }
+  say(tableOf(addCounters(outcomes.map(({ counters }) => counters))));
+  say(summaryOf(outcomes, performance.now() - begun));
+  return outcomes.some(({ violations }) => violations.length > 0) ? 1 : 0;
+};
+
+process.exitCode = await (values.mutants ? huntMutants(positionals) : simulateAll());

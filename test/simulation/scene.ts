@@ -96,3 +96,17 @@ export const livingHosts = (world: World) =>
 /** A container instance by its id or ARN. */
 export const registrationOf = (world: World, cluster: string, containerInstance: string) =>
   world.ecs.clusters.get(cluster.split('/').at(-1) ?? '')?.hosts.get(containerInstance.split('/').at(-1) ?? '');
+
+/** The cluster that a call is about, by its name or by its first instance; EC2 forgets tags of what has gone. */
+export const clusterIn = ({ world, stored }: Scene, { input }: Seen): string => {
+  const [instance] = input.InstanceIds ?? [];
+  const tags: readonly { Key: string; Value: string }[] = input.TagSpecifications?.[0]?.Tags ?? [];
+  return (
+    input.cluster ??
+    input.clusterName ??
+    tags.find(({ Key }) => Key === 'quaymaster:cluster')?.Value ??
+    stored.clusterOf.get(instance) ??
+    world.ec2.instances.get(instance)?.tags.get('quaymaster:cluster') ??
+    'no cluster'
+  );
+};

@@ -56,6 +56,8 @@ export interface StoredTruth {
   readonly refused: ReadonlySet<string>;
   /** When an entry of this cause for this host was first written: `i-1 impaired`. */
   readonly disruptedAt: ReadonlyMap<string, number>;
+  /** Of every instance that a launch of a ledger has ever named. */
+  readonly clusterOf: ReadonlyMap<string, string>;
   /** What a call has just written, if it has. */
   take(done: Done): Write | undefined;
 }
@@ -66,6 +68,7 @@ export const newStoredTruth = (): StoredTruth => {
   const enteredAt = new Map<string, number>();
   const refused = new Set<string>();
   const disruptedAt = new Map<string, number>();
+  const clusterOf = new Map<string, string>();
 
   const note = ({ pk, sk, body }: Write, at: number): void => {
     const cluster = pk.replace('CLUSTER#', '');
@@ -74,6 +77,7 @@ export const newStoredTruth = (): StoredTruth => {
       ledgers.set(`${cluster}/${ledger.group}`, ledger);
       for (const { request } of ledger.launches)
         if (!enteredAt.has(request.clientToken)) enteredAt.set(request.clientToken, at);
+      for (const { instanceIds } of ledger.launches) for (const id of instanceIds) clusterOf.set(id, cluster);
       for (const { host, cause } of ledger.disruptions)
         if (!disruptedAt.has(`${host} ${cause}`)) disruptedAt.set(`${host} ${cause}`, at);
     }
@@ -88,6 +92,7 @@ export const newStoredTruth = (): StoredTruth => {
     enteredAt,
     refused,
     disruptedAt,
+    clusterOf,
     take({ service, operation, input, refused: code, at }) {
       if (service !== 'dynamodb' || code !== undefined) return undefined;
       if (operation === 'DeleteItem') {

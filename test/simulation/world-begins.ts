@@ -25,7 +25,7 @@ export const furnish = async (players: Players): Promise<void> => {
 
 /** `services` when hosts are there; `everything` at the end, with another revision: what had failed is tried anew. */
 export const wishAgain = async (players: Players, what: 'services' | 'everything'): Promise<void> => {
-  const { wanted, asked, world } = players;
+  const { wanted, asked } = players;
   if (what === 'services') {
     for (const { name: cluster, services } of wanted.clusters)
       for (const { name, body } of services)
@@ -43,11 +43,18 @@ export const wishAgain = async (players: Players, what: 'services' | 'everything
     const [cluster, service] = key.split('/');
     if (body !== undefined) await insist(players, 'PUT', `/v1/clusters/${cluster}/services/${service}`, body);
   }
-  // What people have drained they give back.
-  for (const cluster of livingClusters(players))
-    for (const host of world.ecs.clusters.get(cluster)?.hosts.values() ?? [])
-      if (host.status === 'DRAINING')
-        await players.ask('POST', `/v1/clusters/${cluster}/hosts/${host.instanceId}/activate`, {});
+  for (const cluster of livingClusters(players)) await giveBack(players, cluster);
+};
+
+/** What people have drained; not what is being drained for a reason of its own. */
+const giveBack = async ({ ask, world }: Players, cluster: string): Promise<void> => {
+  const { body } = await ask('GET', `/v1/clusters/${cluster}/hosts`);
+  const hosts: readonly { host: string; disruption?: { cause: string } }[] = body.hosts ?? [];
+  for (const { instanceId, status } of world.ecs.clusters.get(cluster)?.hosts.values() ?? []) {
+    const shown = hosts.find(({ host }) => host === instanceId);
+    if (status === 'DRAINING' && (shown?.disruption?.cause ?? 'requested') === 'requested')
+      await ask('POST', `/v1/clusters/${cluster}/hosts/${instanceId}/activate`, {});
+  }
 };
 
 /** A host with half of our tags joins our cluster, and a service that we know nothing of runs there. */

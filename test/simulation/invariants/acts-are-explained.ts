@@ -1,4 +1,4 @@
-import type { Invariant, Scene, Seen } from '../scene.ts';
+import { clusterIn, type Invariant } from '../scene.ts';
 
 /** By which actions of decisions a call is explained. */
 const explainedBy: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +25,7 @@ export const actsAreExplained: Invariant = {
       before: (seen) => {
         const actions = explainedBy[seen.operation];
         if (!seen.ours || !seen.changes || actions === undefined || seen.role !== 'OnReconcileDue') return;
-        const cluster = clusterOf(scene, seen);
+        const cluster = clusterIn(scene, seen);
         const token: unknown = seen.input.ClientToken;
         if (typeof token === 'string' && launches.has(token)) return;
         if (actions.some((action) => seen.invocation?.decided.has(`${cluster} ${action}`))) {
@@ -36,16 +36,4 @@ export const actsAreExplained: Invariant = {
       },
     };
   },
-};
-
-const clusterOf = ({ world }: Scene, { input }: Seen): string => {
-  const tags: readonly { Key: string; Value: string }[] = input.TagSpecifications?.[0]?.Tags ?? [];
-  const instance = world.ec2.instances.get(input.InstanceIds?.[0]);
-  return (
-    input.cluster ??
-    input.clusterName ??
-    tags.find(({ Key }) => Key === 'quaymaster:cluster')?.Value ??
-    instance?.tags.get('quaymaster:cluster') ??
-    'no cluster'
-  );
 };

@@ -27,15 +27,18 @@ export const budgetKept: Invariant = {
         const group = service === 'dynamodb' && operation === 'PutItem' ? ledgerIn(input) : undefined;
         const ledger = group === undefined ? undefined : scene.stored.ledgers.get(group);
         if (group === undefined || ledger === undefined) return;
-        const taken = ledger.disruptions.filter((one) => takesSlot(scene, one)).length;
+        const entries = ledger.disruptions.filter((one) => takesSlot(scene, one));
+        const taken = entries.length;
         const slots = Math.max(1, Math.ceil(sizeOf(scene, ledger, at) / 10));
         if (taken > slots && taken > (before.get(group) ?? 0))
-          broken(`${taken} voluntary disruptions of ${group} are in flight, and ${slots} at most may be`);
+          broken(`${slots} of ${group} may be disrupted at once, and ${entries.map(inWords).join(' and ')}`);
         before.set(group, taken);
       },
     };
   },
 };
+
+const inWords = ({ host, cause, stage }: StoredDisruption): string => `${host} is ${stage} (${cause})`;
 
 // biome-ignore lint/suspicious/noExplicitAny: the input of PutItem.
 const ledgerIn = ({ Item }: any): string | undefined => {

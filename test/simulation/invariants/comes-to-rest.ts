@@ -1,5 +1,5 @@
-import type { ClusterRecord } from '../../../local/cloud/ecs/state.ts';
-import { type Invariant, isOurHost, type Scene } from '../scene.ts';
+import type { World } from '../../../local/cloud/kernel/world.ts';
+import { type Invariant, isOurHost, minuteMs, type Scene } from '../scene.ts';
 import type { GroupWanted } from '../world-of-seed.ts';
 
 /** I2 and I6: asked when the time to converge is over, or when nothing is missing any more. */
@@ -41,7 +41,7 @@ const hostsLacking = ({ world }: Scene, cluster: string, groups: readonly GroupW
   const lacking: string[] = [];
   for (const { name, count } of groups) {
     const hosts = present.filter(({ tags }) => tags.get('quaymaster:group') === name);
-    const ready = hosts.filter(({ id, state }) => state === 'running' && isReady(world.ecs.clusters.get(cluster), id));
+    const ready = hosts.filter(({ id, state }) => state === 'running' && isReady(world, cluster, id));
     if (ready.length !== count || hosts.length !== count)
       lacking.push(
         `${cluster}/${name} has ${hosts.length} hosts, of which ${ready.length} take tasks, instead of ${count}`,
@@ -52,9 +52,15 @@ const hostsLacking = ({ world }: Scene, cluster: string, groups: readonly GroupW
   return [...lacking, ...orphans.map(({ id, state }) => `${id} of ${cluster} is ${state}, and no spec asks for it`)];
 };
 
-const isReady = (cluster: ClusterRecord | undefined, instanceId: string): boolean =>
-  [...(cluster?.hosts.values() ?? [])].some(
-    (host) => host.instanceId === instanceId && host.status === 'ACTIVE' && host.agentConnected,
+/** Agents drop their connection several times an hour "as a part of its normal operation" (ecs_cwe_events), for less than this. */
+const normallyAwayMs = 5 * minuteMs;
+
+const isReady = ({ ecs, clock }: World, cluster: string, instanceId: string): boolean =>
+  [...(ecs.clusters.get(cluster)?.hosts.values() ?? [])].some(
+    (host) =>
+      host.instanceId === instanceId &&
+      host.status === 'ACTIVE' &&
+      (host.agentConnected || clock.now() - (host.away?.since ?? 0) < normallyAwayMs),
   );
 
 const servicesLacking = ({ world, asked }: Scene, cluster: string): readonly string[] =>

@@ -1,4 +1,4 @@
-import type { Invariant, Scene, Seen } from '../scene.ts';
+import { clusterIn, type Invariant } from '../scene.ts';
 
 /** What must have been read before. */
 const destroys: Readonly<Record<string, readonly string[]>> = {
@@ -15,12 +15,9 @@ export const looksBeforeItActs: Invariant = {
     before: (seen) => {
       const needed = destroys[seen.operation];
       if (!seen.ours || needed === undefined) return;
-      const cluster = clusterOf(scene, seen);
+      const cluster = clusterIn(scene, seen);
       const missing = needed.filter((read) => !seen.invocation?.reads.has(`${read} ${cluster}`));
       if (missing.length > 0) broken(`${seen.operation} in ${cluster} without ${missing.join(', ')} before it`);
     },
   }),
 };
-
-const clusterOf = ({ world }: Scene, { input }: Seen): string =>
-  input.cluster ?? world.ec2.instances.get(input.InstanceIds?.[0])?.tags.get('quaymaster:cluster') ?? 'no cluster';
