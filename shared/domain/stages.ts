@@ -11,6 +11,7 @@ import type { Findings } from './rules/rule.ts';
 import type { Situation } from './situation.ts';
 import type { TaskView } from './snapshot.ts';
 import { beginsToDrain, ends, isPresent, type Stage, shownWithinMs, since } from './stage.ts';
+import { tasksOnHost } from './tasks-by-host.ts';
 
 const givenUpKeptForMs = 30 * 60_000;
 
@@ -87,7 +88,7 @@ const drain = (stage: Stage): Findings => {
 
 /** As far as they were read: those that still stop too. */
 const tasksOn = ({ containerInstance }: Host, { world }: Situation): readonly TaskView[] =>
-  world.tasks.filter(({ containerInstanceArn }) => containerInstanceArn === containerInstance?.arn);
+  tasksOnHost(world.tasks, containerInstance?.arn);
 
 const emptied = (stage: Stage): Findings => {
   const { host, disruption, situation } = stage;
