@@ -37,6 +37,8 @@ export interface Route<P extends Shape = Shape, Q extends Shape = Shape, B exten
   readonly bodyOptional?: true;
   /** Takes If-Match and If-None-Match; elsewhere they are refused, because ignoring them could do more than was asked. */
   readonly conditional?: true;
+  /** Changes nothing, although it is no GET: it takes no Idempotency-Key. */
+  readonly readOnly?: true;
   /** What the schema cannot say, in the same answer as what it says. */
   readonly rules?: FurtherCheck;
   /**

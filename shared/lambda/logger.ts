@@ -1,7 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { settings } from '../runtime.ts';
+import { loggable } from './loggable.ts';
 
-/** A log of one invocation: one JSON object per line, so control characters arrive escaped. Never give it secrets. */
+/** A log of one invocation: one JSON object per line, bounded, with control characters escaped. Never give it secrets. */
 export interface Log {
   debug(message: string, more?: Details): void;
   info(message: string, more?: Details): void;
@@ -33,7 +34,7 @@ export const logWith = (keys: Readonly<Record<string, string>>): Log => {
   const line = (message: string, more: Details = {}) => ({
     message,
     ...keys,
-    ...(more instanceof Error ? { error: more } : more),
+    ...(loggable(more instanceof Error ? { error: more } : more) as object),
   });
   return {
     debug: (message, more) => logger.debug(line(message, more)),
