@@ -4,6 +4,13 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { metricTable } from '../../shared/domain/metrics.ts';
 
+interface Watched {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions: unknown;
+}
+type Alarm = Watched | { readonly Metrics: readonly { readonly MetricStat?: { readonly Metric: Watched } }[] };
+
 it('ARCHITECTURE.md lists every metric, with its unit, its dimensions and what it is', () => {
   const [, section = ''] =
     /<!-- metrics -->\n([\s\S]*?)<!-- \/metrics -->/.exec(readFileSync('ARCHITECTURE.md', 'utf8')) ?? [];
@@ -20,12 +27,8 @@ it('ARCHITECTURE.md lists every metric, with its unit, its dimensions and what i
 
 it('alarms watch metrics that there are, by the stack alone', () => {
   const { Resources } = parse(readFileSync('resources/alarms.yml', 'utf8'));
-  // biome-ignore lint/suspicious/noExplicitAny: alarms of two shapes.
-  const watched = Object.values<any>(Resources).flatMap(({ Properties }) =>
-    // biome-ignore lint/suspicious/noExplicitAny: as above.
-    Properties.Metrics === undefined
-      ? [Properties]
-      : Properties.Metrics.flatMap((one: any) => one.MetricStat?.Metric ?? []),
+  const watched = Object.values(Resources as Record<string, { Properties: Alarm }>).flatMap(({ Properties }) =>
+    'Metrics' in Properties ? Properties.Metrics.flatMap((one) => one.MetricStat?.Metric ?? []) : [Properties],
   );
   expect(watched.length).toBeGreaterThan(4);
   for (const { Namespace, MetricName, Dimensions } of watched) {
