@@ -5,9 +5,8 @@
 import { type GroupState, groupState } from './capacity.ts';
 import { isReplaced } from './causes.ts';
 import { beginDrain, close, setStatus } from './disruptions.ts';
-import { isSick, isWellAgain } from './health.ts';
+import { isSick } from './health.ts';
 import type { Host } from './hosts.ts';
-import type { Disruption } from './ledger.ts';
 import { own } from './own.ts';
 import type { Findings } from './rules/rule.ts';
 import type { Situation } from './situation.ts';
@@ -20,7 +19,6 @@ const mostRefusals = 3;
 export const forceful = (stage: Stage): Findings => {
   const { situation, host, disruption, brake } = stage;
   if (disruption.cause === 'spot-interruption') return interrupted(stage);
-  if (isWellAgain(host, situation)) return wellAgain(host, disruption);
   if (disruption.stage !== 'draining') {
     const { holds, counted: why } = brake(host.group);
     if (!holds) return { actions: beginDrain(host, disruption, situation.now) };
@@ -29,11 +27,6 @@ export const forceful = (stage: Stage): Findings => {
   if (host.state !== 'draining' && host.containerInstance !== undefined) return beginsToDrain(stage);
   if (!isSick(host, situation)) return { notes: [`${host.id} looked lost, and waits to be looked at again`] };
   return mayGo(stage);
-};
-
-const wellAgain = (host: Host, disruption: Disruption): Findings => {
-  const reason = `${host.id} is well again: its agent is connected, and EC2's checks pass`;
-  return { actions: [...setStatus(host, disruption, 'ACTIVE', reason), close(host, disruption, reason)] };
 };
 
 const mayGo = (stage: Stage): Findings => {

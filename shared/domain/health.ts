@@ -38,8 +38,8 @@ export const isSick = (host: Host, situation: Situation): boolean =>
   (impairedMs(host, situation) ?? 0) >= impairedAfterMs;
 
 /** Its agent is connected, and EC2 has nothing against it. */
-export const isWellAgain = ({ id, containerInstance }: Host, { history }: Situation): boolean =>
-  containerInstance?.agentConnected === true && own(history.impaired, id) === undefined;
+export const isWellAgain = ({ id, containerInstance }: Host, { impaired }: Pick<History, 'impaired'>): boolean =>
+  containerInstance?.agentConnected === true && own(impaired, id) === undefined;
 
 /** Hosts that ECS knows: those that never joined run no tasks, and say nothing about the others. */
 export const isRegistered = ({ containerInstance, state }: Host): boolean =>

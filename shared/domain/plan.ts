@@ -4,6 +4,7 @@
  */
 import type { Action } from './action.ts';
 import { foresee } from './foresee.ts';
+import { withGrounds } from './grounds.ts';
 import type { History } from './history.ts';
 import { remember } from './remember.ts';
 import { agentAway } from './rules/agent-away.ts';
@@ -17,9 +18,14 @@ import { hostsImpaired } from './rules/hosts-impaired.ts';
 import { hostsLost } from './rules/hosts-lost.ts';
 import { launchMissing } from './rules/launch-missing.ts';
 import { neverRegistered } from './rules/never-registered.ts';
+import { quarantine } from './rules/quarantine.ts';
+import { registeredTwice } from './rules/registered-twice.ts';
 import type { Rule } from './rules/rule.ts';
+import { runtimeImpaired } from './rules/runtime-impaired.ts';
 import { scaleIn } from './rules/scale-in.ts';
+import { scheduledEvents } from './rules/scheduled-events.ts';
 import { servicesAsWanted } from './rules/services-as-wanted.ts';
+import { spotInterrupted } from './rules/spot-interrupted.ts';
 import { stoppedHosts } from './rules/stopped-hosts.ts';
 import { unaskedHosts } from './rules/unasked-hosts.ts';
 import { type Settling, settlingOf } from './settling.ts';
@@ -33,12 +39,17 @@ const rules: readonly Rule[] = [
   clusterExists,
   configWritten,
   hostsLost,
+  registeredTwice,
   demandsMet,
   groupsRemoved,
   clusterDeleted,
   disruptionsAdvance,
+  spotInterrupted,
   hostsImpaired,
   agentAway,
+  quarantine,
+  runtimeImpaired,
+  scheduledEvents,
   neverRegistered,
   stoppedHosts,
   unaskedHosts,
@@ -49,7 +60,10 @@ const rules: readonly Rule[] = [
 
 export interface Plan {
   readonly actions: readonly Action[];
-  /** Actions of automatic causes, in a cluster that only observes; one whose healing is off does not even tell. */
+  /**
+   * What would have been done: all in a cluster that is paused, and of automatic causes in one that only observes; one whose
+   * healing is off does not even tell.
+   */
   readonly held: readonly Action[];
   /** What is not done although it is wanted, and why, in words for people. */
   readonly notes: readonly string[];
@@ -62,18 +76,29 @@ export const plan = (given: Situation): Plan => {
   const actions: Action[] = [];
   const held: Action[] = [];
   const notes: string[] = [];
-  const { healing } = given.wanted.spec.policy;
+  const remarks: string[] = [];
+  const { healing, paused = false } = given.wanted.spec.policy;
   for (const rule of rules) {
     const found = rule.find(situation);
-    const now = (found.actions ?? []).filter(({ cause }) => healing === 'act' || cause === 'requested');
+    const possible = found.actions ?? [];
+    const now = possible.filter(({ cause }) => !paused && (healing === 'act' || cause === 'requested'));
     actions.push(...now);
-    if (healing === 'observe') held.push(...(found.actions ?? []).filter((action) => !now.includes(action)));
+    if (paused || healing === 'observe') held.push(...possible.filter((action) => !now.includes(action)));
     notes.push(...(found.notes ?? []));
+    remarks.push(...(found.remarks ?? []));
     situation = foresee(situation, now);
   }
+  if (paused) notes.push(`${given.wanted.cluster} is paused: nothing is changed, whoever asks for it`);
   situation = { ...situation, history: withRestarts(situation, actions) };
-  const settling = settlingOf(situation, actions, notes);
-  return { actions, held, notes, settling, history: settling.remembered };
+  const settling = settlingOf(situation, paused ? held : actions, notes);
+  const grounded = withGrounds([...actions, ...held], { ...given, history: situation.history });
+  return {
+    actions: grounded.slice(0, actions.length),
+    held: grounded.slice(actions.length),
+    notes: [...notes, ...remarks],
+    settling,
+    history: settling.remembered,
+  };
 };
 
 /** The history is written before anything is done: an agent is restarted once, whatever becomes of the call. */

@@ -4,9 +4,10 @@ import { groupState } from './capacity.ts';
 import { isForceful } from './causes.ts';
 import { beginDrain, close, deregister, moveTo, setStatus, stopTask, terminate } from './disruptions.ts';
 import { forceful } from './forceful-stages.ts';
-import { awayMs, lostAfterMs } from './health.ts';
+import { awayMs, isWellAgain, lostAfterMs } from './health.ts';
 import type { Host } from './hosts.ts';
 import type { Disruption } from './ledger.ts';
+import { own } from './own.ts';
 import type { Findings } from './rules/rule.ts';
 import type { Situation } from './situation.ts';
 import type { TaskView } from './snapshot.ts';
@@ -23,6 +24,7 @@ export const advance = (stage: Stage): Findings => {
   }
   if (disruption.kind === 'activate') return activate(host, disruption);
   if (disruption.stage === 'terminating') return resend(stage);
+  if (isOver(host, disruption, situation)) return takesTasksAgain(host, disruption);
   if (isForceful(disruption) && disruption.stage !== 'given-up') return forceful(stage);
   switch (disruption.stage) {
     case 'wanted':
@@ -38,6 +40,24 @@ export const advance = (stage: Stage): Findings => {
         ? {}
         : { actions: [close(host, disruption, `giving up on ${host.id} is forgotten`)] };
   }
+};
+
+/** What it was begun for is over by itself. Ours only: what people asked for is carried out. */
+const isOver = (host: Host, { cause, stage }: Disruption, { history }: Situation): boolean => {
+  if (stage === 'given-up' || stage === 'drained') return false;
+  if (cause === 'impaired' || cause === 'agent-away') return isWellAgain(host, history);
+  if (cause === 'runtime-impaired')
+    return isWellAgain(host, history) && own(history.runtimeImpairedSince, host.id) === undefined;
+  return cause === 'scheduled-event' && own(history.scheduled, host.id) === undefined;
+};
+
+const takesTasksAgain = (host: Host, disruption: Disruption): Findings => {
+  const why =
+    disruption.cause === 'scheduled-event'
+      ? 'AWS plans nothing for it any more'
+      : "its agent is connected, and neither it nor EC2's checks complain";
+  const reason = `${host.id} is well again: ${why}`;
+  return { actions: [...setStatus(host, disruption, 'ACTIVE', reason), close(host, disruption, reason)] };
 };
 
 const activate = (host: Host, disruption: Disruption): Findings => ({

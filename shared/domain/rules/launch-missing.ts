@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
 import { type GroupState, groupStates, isLeaving } from '../capacity.ts';
+import { isReplaced } from '../causes.ts';
 import { coolingOf } from '../cooling.ts';
 import { type Host, hostsOf } from '../hosts.ts';
 import { launchRequest } from '../launch-request.ts';
@@ -69,7 +70,7 @@ const zonesOf = (group: GroupState): ReadonlyMap<string, number> => {
 
 const launchOf = (group: GroupState, situation: Situation, chosen: Chosen, number: number): Action => {
   const { wanted, now } = situation;
-  const replaced = group.hosts.find((host) => host.disruption?.kind === 'replace' && isLeaving(host));
+  const replaced = group.hosts.find(isBeingReplaced);
   const asked = replaced?.disruption?.cause === 'requested' ? replaced.disruption.operation : undefined;
   const cause = asked === undefined ? causeOf(situation) : 'requested';
   const reason = reasonFor(group, situation, replaced, chosen);
@@ -93,6 +94,15 @@ const launchOf = (group: GroupState, situation: Situation, chosen: Chosen, numbe
   };
 };
 
+const isBeingReplaced = (host: Host): boolean =>
+  host.disruption !== undefined && isReplaced(host.disruption) && isLeaving(host);
+
+const replacedSaid = ({ id, disruption }: Host, { hosts }: GroupState): string => {
+  const more = hosts.filter(isBeingReplaced).length - 1;
+  const why = disruption === undefined || disruption.cause === 'requested' ? '' : `, as ${disruption.reason}`;
+  return more === 0 ? `${id} is being replaced${why}` : `${id} and ${more} more are being replaced${why}`;
+};
+
 const reasonFor = (
   group: GroupState,
   { history, now }: Situation,
@@ -101,7 +111,7 @@ const reasonFor = (
 ): string => {
   const { instanceType, availabilityZone, market } = offering;
   const what = `launch ${count} ${market === 'spot' ? 'spot ' : ''}${instanceType} in ${availabilityZone}`;
-  if (replaced !== undefined) return `${what}: ${replaced.id} is being replaced`;
+  if (replaced !== undefined) return `${what}: ${replacedSaid(replaced, group)}`;
   const lost = Object.entries(history.fates)
     .filter(
       ([, { group: of, ended }]) => of === group.spec.name && ended?.by === 'others' && now - ended.at < lostForMs,

@@ -6,6 +6,8 @@ export interface Findings {
   readonly actions?: readonly Action[];
   /** What it would do but must not or cannot, in words for people. */
   readonly notes?: readonly string[];
+  /** The same, of what nobody has to wait for: the cluster is as wished all the same. */
+  readonly remarks?: readonly string[];
 }
 
 /** A rule sees the situation as it will be after the actions of the rules before it. */

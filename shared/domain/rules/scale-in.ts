@@ -4,6 +4,7 @@ import { type GroupState, groupStates } from '../capacity.ts';
 import { beginDrain, newDisruption } from '../disruptions.ts';
 import type { Host } from '../hosts.ts';
 import type { Situation } from '../situation.ts';
+import { closedUntil } from '../voluntary.ts';
 import { causeOf, type Findings, hostWord, type Rule } from './rule.ts';
 
 /** Hosts beyond a group's count are drained and terminated: the emptiest of the fullest zone first. */
@@ -20,8 +21,11 @@ const shrink = (group: GroupState, situation: Situation): Findings => {
   const victims = chooseVictims(group, group.surplus);
   let slots = voluntarySlots(group.spec.count) - slotsTaken(group.hosts);
   const actions: Action[] = [];
+  const closed = closedFor(situation);
   for (const host of victims) {
     const started = leave(host, group, situation);
+    // Without tasks it is missed by nobody, at whatever time it goes.
+    if (closed !== undefined && host.tasks > 0) continue;
     if (host.containerInstance === undefined) actions.push(...started);
     else if (slots > 0) {
       actions.push(...started);
@@ -33,10 +37,17 @@ const shrink = (group: GroupState, situation: Situation): Findings => {
     actions,
     notes:
       waiting > 0
-        ? [...spared(group), `${group.spec.name} has ${hostWord(waiting)} too many, to be drained in turn`]
+        ? [
+            ...spared(group),
+            `${group.spec.name} has ${hostWord(waiting)} too many, ${closed ?? 'to be drained in turn'}`,
+          ]
         : [],
   };
 };
+
+/** A surplus that nobody asked for goes in a window. */
+const closedFor = (situation: Situation): string | undefined =>
+  causeOf(situation) === 'requested' ? undefined : closedUntil(situation.wanted.spec.policy, situation.now);
 
 const spared = ({ counted, spec }: GroupState): readonly string[] =>
   counted

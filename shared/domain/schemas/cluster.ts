@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { checkAgentConfig, checkAttributes } from '../agent-config.ts';
 import type { FieldError } from '../errors.ts';
 import type { HostGroupSpec } from '../spec.ts';
+import { parseWindow } from '../windows.ts';
 import { examine, type FurtherCheck } from './check.ts';
 import * as names from './names.ts';
 import { closed, distinct, flag, integer, list, oneOf, record, text } from './values.ts';
@@ -94,14 +95,24 @@ const stopgaps = { name: 'unnamed', count: 0, instanceTypes: ['unknown.type'] };
 /** Names that are taken once only, and what the agent and ECS would not take. */
 export const clusterRules: FurtherCheck = (raw) => {
   const groups: unknown = Object(raw).groups;
-  if (!Array.isArray(groups)) return [];
+  if (!Array.isArray(groups)) return windowRules(raw);
   const names: unknown[] = groups.map((group) => Object(group).name);
-  return groups.flatMap((group, index) => [
+  const ofGroups = groups.flatMap((group, index) => [
     ...(typeof names[index] === 'string' && names.indexOf(names[index]) < index
       ? [{ pointer: `/groups/${index}/name`, detail: `is the name of group ${names.indexOf(names[index])} too` }]
       : []),
     ...configRulesAt(group, `/groups/${index}`),
   ]);
+  return [...ofGroups, ...windowRules(raw)];
+};
+
+const windowRules: FurtherCheck = (raw) => {
+  const windows: unknown = Object(Object(raw).policy).windows;
+  if (!Array.isArray(windows)) return [];
+  return windows.flatMap((text: unknown, index) => {
+    const window = typeof text === 'string' ? parseWindow(text) : undefined;
+    return typeof window === 'string' ? [{ pointer: `/policy/windows/${index}`, detail: window }] : [];
+  });
 };
 
 export const configRules: FurtherCheck = (raw) => configRulesAt(raw, '');

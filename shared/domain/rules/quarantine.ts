@@ -1,0 +1,70 @@
+import { type Host, hostsOf } from '../hosts.ts';
+import { undisturbed } from '../replace-lost.ts';
+import type { Situation, TaskFailure } from '../situation.ts';
+import { beginVoluntary, type Voluntary } from '../voluntary.ts';
+import { counted } from '../words.ts';
+import type { Rule } from './rule.ts';
+
+const failuresOfMs = 15 * 60_000;
+const fewestFailures = 3;
+/** So many of all failures are on the one host, or it is not the host. */
+const shareOnHost = 0.8;
+
+/**
+ * A host that breaks what is placed on it, while the same runs well elsewhere, is emptied and replaced. A service that fails
+ * wherever it runs is no host's fault, and a cluster of one host cannot tell.
+ */
+export const quarantine: Rule = {
+  name: 'quarantine',
+  find(situation) {
+    const { failures = [] } = situation.world;
+    const recent = failures.filter(({ at }) => situation.now - at <= failuresOfMs);
+    if (recent.length < fewestFailures) return {};
+    const byHost = Map.groupBy(recent, ({ instanceId }) => instanceId);
+    const [worst = '', onWorst = []] = [...byHost].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
+    if (onWorst.length < fewestFailures || onWorst.length < shareOnHost * recent.length)
+      return { remarks: everywhere(recent) };
+    const hosts = hostsOf(situation);
+    const host = undisturbed(situation, hosts).find(({ id }) => id === worst);
+    if (host === undefined) return {};
+    const others = hosts.filter(({ id, state }) => id !== worst && state === 'joined').length;
+    if (others === 0) return { remarks: [`${counted(onWorst.length, 'task')} failed on ${worst}, the only host`] };
+    const well = [...new Set(onWorst.map(({ taskDefinition }) => taskDefinition))].filter((definition) =>
+      runsElsewhere(definition, host, situation),
+    );
+    if (well.length === 0)
+      return { remarks: [`tasks fail on ${worst}, but none of them is known to run well on another host`] };
+    return beginVoluntary(situation, hosts, [candidate(host, onWorst, recent.length, well, others)]);
+  },
+};
+
+/** More of its tasks run than the host has tasks at all: some of them run on others. */
+const runsElsewhere = (definition: string, { containerInstance }: Host, { world }: Situation): boolean =>
+  world.services.some(
+    ({ taskDefinition, running }) => taskDefinition === definition && running > (containerInstance?.runningTasks ?? 0),
+  );
+
+const everywhere = (failures: readonly TaskFailure[]): readonly string[] =>
+  [...Map.groupBy(failures, ({ group }) => group)].flatMap(([group, of]) => {
+    const hosts = new Set(of.map(({ instanceId }) => instanceId)).size;
+    if (of.length < fewestFailures || hosts < 2) return [];
+    return [`${group.replace(':', ' ')} crashes on ${hosts} hosts, so no host is to blame: ${of[0]?.what}`];
+  });
+
+const candidate = (
+  host: Host,
+  onHost: readonly TaskFailure[],
+  all: number,
+  well: readonly string[],
+  others: number,
+): Voluntary => ({
+  host,
+  cause: 'quarantined',
+  kind: 'remove',
+  reason: `${host.id} breaks what is placed on it: ${onHost.length} tasks failed there within 15 min`,
+  seen: [
+    `${onHost.length} of ${all} tasks that failed within 15 min were on ${host.id}, the last: ${onHost[0]?.what}`,
+    `${well.join(', ')} ${well.length === 1 ? 'runs' : 'run'} well on other hosts, of which ${others} have joined`,
+  ],
+  weighed: ['rolling the service back: the same runs well elsewhere, so it is not at fault'],
+});
