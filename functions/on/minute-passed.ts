@@ -17,6 +17,8 @@ export const minutePassed = async (
 
 const sweepPorts = (): SweepPorts => ({
   clock: runtime.clock(),
+  settings: runtime.settings(),
+  fleet: runtime.fleet(),
   clusterSpecs: runtime.clusterSpecs(),
   operations: runtime.operations(),
   workflows: runtime.workflows(),

@@ -33,6 +33,8 @@ export const reconcileDue = async (
       const causes = [...new Set(messages.map(({ cause }) => cause))];
       if (outcome instanceof Error)
         log.error('the cluster could not be reconciled', { cluster, causes, error: outcome });
+      else if (outcome.status === 'orphans' && outcome.leftAlone.length > 0)
+        log.warn('instances of ours whose cluster has no spec are left alone', { cluster, ...outcome });
       else log.info('reconciled', { cluster, causes, outcome: inShort(outcome) });
     },
   });

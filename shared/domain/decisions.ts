@@ -10,7 +10,10 @@ import { shortHash } from './tokens.ts';
 
 export type DecisionDraft = Omit<Decision, 'id' | 'cluster' | 'at'>;
 
-type Instances = Pick<Situation, 'world'>;
+/** What is read of a situation: to which group a host belongs. */
+export interface Instances {
+  readonly world: Pick<Situation['world'], 'instances'>;
+}
 
 export const actionDecision = (
   action: Action,

@@ -13,6 +13,7 @@ import type { ClusterMemory } from '../ports/stores.ts';
 import type { WakeMessage } from '../ports/wake.ts';
 import { type Applied, apply } from './apply.ts';
 import { isStale, isTooEarly } from './behind-events.ts';
+import { type Cleared, clearOrphans } from './clear-orphans.ts';
 import { observe } from './observe.ts';
 import { recall } from './recall.ts';
 import type { ReconcilePorts } from './reconcile-ports.ts';
@@ -25,6 +26,8 @@ export type Reconciled =
   | { readonly status: 'nothing-to-look-at' }
   /** ECS does not show yet what an event told: to be looked at again in a few seconds. */
   | { readonly status: 'too-early' }
+  /** There is no spec, but there are instances of ours: what became of them. */
+  | ({ readonly status: 'orphans' } & Cleared)
   | {
       readonly status: 'reconciled';
       readonly settled: boolean;
@@ -52,7 +55,10 @@ export const reconcile = async (
   for (let round = 1; ; round += 1) {
     if (round > 1) remembered = await ports.memories.read(cluster);
     const situation = await look(cluster, remembered, ports, round === 1 ? messages : []);
-    if (situation === undefined) return forgotten(applied);
+    if (situation === undefined)
+      return messages.some(({ tells }) => tells === 'orphans')
+        ? { status: 'orphans', ...(await clearOrphans(cluster, remembered, ports)) }
+        : forgotten(applied);
     if (round === 1 && isTooEarly(situation, messages)) return { status: 'too-early' };
     const planned = plan(situation);
     const results = await attempt(planned, situation, record, ports);

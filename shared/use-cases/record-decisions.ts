@@ -4,21 +4,20 @@
  */
 import type { Action } from '../domain/action.ts';
 import type { Decision } from '../domain/decision.ts';
-import { actionDecision, isBegun, numbered, unactedDecisions } from '../domain/decisions.ts';
+import { actionDecision, type Instances, isBegun, numbered, unactedDecisions } from '../domain/decisions.ts';
 import type { History } from '../domain/history.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Situation } from '../domain/situation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Decisions } from '../ports/stores.ts';
 import type { Applied } from './apply.ts';
 
 export interface DecisionRecorder {
   /** Before these are tried. */
-  begin(actions: readonly Action[], situation: Situation): Promise<void>;
+  begin(actions: readonly Action[], situation: Instances): Promise<void>;
   /** What came of them. What was tried and is not among them stays `begun`. */
-  outcomes(applied: readonly Applied[], situation: Situation): Promise<void>;
+  outcomes(applied: readonly Applied[], situation: Instances): Promise<void>;
   /** What was said instead of acting; the answer remembers that it was said. */
-  unacted(planned: Plan, situation: Situation): Promise<History>;
+  unacted(planned: Plan, situation: Instances): Promise<History>;
 }
 
 /** For one reconcile of one cluster. */
