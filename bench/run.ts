@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Row } from './measure.ts';
 
-const subjects = ['http-door', 'sdk-door', 'start', 'describe', 'placement', 'memory', 'day', 'planner'];
+const subjects = ['http-door', 'sdk-door', 'start', 'describe', 'placement', 'memory', 'day', 'planner', 'converge'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !subjects.includes(name));

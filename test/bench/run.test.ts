@@ -13,7 +13,7 @@ it('names what it can measure, when asked for something else', async () => {
   const { status, stderr } = bench('nonsense');
   expect(status).toBe(1);
   const named = /there are ([a-z, -]+)\./.exec(stderr)?.[1]?.split(', ') ?? [];
-  const parts = ['run', 'subject', 'measure', 'fleet', 'servers'];
+  const parts = ['run', 'subject', 'measure', 'fleet', 'servers', 'stack', 'naive'];
   const files = readdirSync('bench').map((file) => file.replace('.ts', ''));
   expect(named.toSorted()).toEqual(files.filter((name) => !parts.includes(name)).toSorted());
   for (const name of named) expect(await import(`../../bench/${name}.ts`)).toHaveProperty('rows');
