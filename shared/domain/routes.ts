@@ -45,6 +45,7 @@ export const routes = {
     'GET /v1/clusters/{cluster}/services/{service}',
     'DELETE /v1/clusters/{cluster}/services/{service}',
   ],
+  'api-why': ['GET /v1/clusters/{cluster}/services/{service}/why', 'POST /v1/clusters/{cluster}/why'],
   'api-operations': ['GET /v1/operations', 'GET /v1/operations/{operation}'],
 } as const satisfies Record<string, readonly string[]>;
 

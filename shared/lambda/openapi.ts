@@ -45,7 +45,9 @@ const operation = (method: string, path: string, route: Route): unknown => ({
   parameters: [
     ...parameters('path', route.path ?? {}),
     ...parameters('query', route.query ?? {}),
-    ...(method === 'GET' || route.readOnly ? [] : [header('Idempotency-Key', 'A repeat under the same key answers as the first did')]),
+    ...(method === 'GET' || route.readOnly
+      ? []
+      : [header('Idempotency-Key', 'A repeat under the same key answers as the first did')]),
     ...(route.conditional
       ? [header('If-Match', 'Only over this generation'), header('If-None-Match', '* : only if there is none')]
       : []),

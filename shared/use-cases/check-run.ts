@@ -41,15 +41,21 @@ export const checkRun = async (
   const definition = found.document as TaskDefinition;
   const stored = await ports.clusterSpecs.read(wish.cluster);
   const { errors: ofNetwork, ...decided } = await checkNetwork(wish, what.network, definition, stored, ports);
-  const errors = [
-    ...expressionProblems(what.placement),
-    ...hostProblems(definition).map((detail) => ({ pointer, detail: `${reference} ${detail}` })),
-    ...overrideProblems(what, definition),
-    ...ofNetwork,
-  ];
+  const errors = [...runProblems(reference, definition, what), ...ofNetwork];
   if (errors.length === 0 && stored !== undefined) refuseByPolicy(reference, definition, stored.spec);
   return { errors, ...decided };
 };
+
+/** What needs no look at AWS beyond the definition. */
+export const runProblems = (
+  reference: string,
+  definition: TaskDefinition,
+  what: Pick<WhatRuns, 'placement' | 'overrides'>,
+): readonly FieldError[] => [
+  ...expressionProblems(what.placement),
+  ...hostProblems(definition).map((detail) => ({ pointer: '/taskDefinition', detail: `${reference} ${detail}` })),
+  ...overrideProblems(what, definition),
+];
 
 const checkNetwork = async (
   wish: DeployService | RunTask,
@@ -117,7 +123,10 @@ const hostProblems = (definition: TaskDefinition): readonly string[] => {
   ];
 };
 
-const overrideProblems = ({ overrides }: WhatRuns, { containerDefinitions }: TaskDefinition): readonly FieldError[] => {
+const overrideProblems = (
+  { overrides }: Pick<WhatRuns, 'overrides'>,
+  { containerDefinitions }: TaskDefinition,
+): readonly FieldError[] => {
   const names = (containerDefinitions ?? []).map(({ name = '' }) => name);
   return (overrides?.containerOverrides ?? []).flatMap(({ name }, index) =>
     names.includes(name)

@@ -77,6 +77,19 @@ export const longDay = async (): Promise<RunningStack> => {
   await read(`${path}/tasks/${one}`);
   await read(`/v1/task-definitions/ransome`, 404);
 
+  // Why it is so, of a service, and of tasks that would be run in a subnet of their own.
+  await read(`${path}/services/web/why`);
+  await read(`${path}/tasks?status=STOPPED&host=${(await hosts())[0]}`);
+  const alone = {
+    family: 'alone',
+    networkMode: 'awsvpc',
+    containerDefinitions: [{ name: 'a', image: 'b', memory: 64 }],
+  };
+  await api('POST', '/v1/task-definitions', alone);
+  const [subnet] = cloud.world.ec2.subnets.keys();
+  await api('POST', `${path}/why`, { taskDefinition: 'alone', network: { subnets: [subnet] } });
+  await api('POST', `${path}/why`, { taskDefinition: 'ransome' });
+
   // Hosts come and go; a task that nobody moves is stopped when the drain's deadline has passed.
   await change('PUT', `${path}/groups/main/config`, { agent: { ECS_LOGLEVEL: 'debug' } });
   const [first = '', second = ''] = await hosts();

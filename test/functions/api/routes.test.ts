@@ -9,6 +9,7 @@ import { routes as root } from '../../../functions/api/root.ts';
 import { routes as services } from '../../../functions/api/services.ts';
 import { routes as taskDefinitions } from '../../../functions/api/task-definitions.ts';
 import { routes as tasks } from '../../../functions/api/tasks.ts';
+import { routes as why } from '../../../functions/api/why.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { routes as table } from '../../../shared/domain/routes.ts';
 import type { Routes } from '../../../shared/lambda/http.ts';
@@ -21,6 +22,7 @@ const taken: Readonly<Record<string, Routes>> = {
   'api-task-definitions': taskDefinitions,
   'api-tasks': tasks,
   'api-services': services,
+  'api-why': why,
   'api-operations': operations,
 };
 const all = Object.assign({}, ...Object.values(taken)) as Routes;
@@ -57,8 +59,8 @@ it('path parameters of each route are those of its key', () => {
 });
 
 it('every write can be tried with ?dryRun=true', () => {
-  for (const [key, { query = {} }] of Object.entries(all)) {
-    expect({ key, dryRun: 'dryRun' in query }).toEqual({ key, dryRun: !key.startsWith('GET ') });
+  for (const [key, { query = {}, readOnly }] of Object.entries(all)) {
+    expect({ key, dryRun: 'dryRun' in query }).toEqual({ key, dryRun: !key.startsWith('GET ') && readOnly !== true });
   }
 });
 

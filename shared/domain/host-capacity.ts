@@ -1,0 +1,35 @@
+/** A host as ECS's placement sees it, from what ECS shows of it and of its tasks. */
+import type { HostCapacity } from '../ecs/host.ts';
+import type { ContainerInstanceView, TaskView } from './snapshot.ts';
+
+/** `interfaces`: how many network interfaces its tasks can have, where that is known and limited. */
+export const capacityOf = (
+  one: ContainerInstanceView,
+  tasksByHost: ReadonlyMap<string, readonly TaskView[]>,
+  interfaces: number | undefined,
+): HostCapacity => {
+  const own = tasksByHost.get(one.arn) ?? [];
+  const taken = own.filter(({ networkInterface }) => networkInterface !== undefined).length;
+  return {
+    id: one.instanceId,
+    ec2InstanceId: one.instanceId,
+    status: one.status,
+    agentConnected: one.agentConnected,
+    registeredAt: one.registeredAt,
+    registered: one.registered,
+    remaining: { ...one.remaining, ...(interfaces !== undefined && { enis: interfaces - taken }) },
+    attributes: one.attributes,
+    tasks: own.map(({ group, lastStatus }) => ({ group, running: lastStatus === 'RUNNING' })),
+  };
+};
+
+export const byHost = (tasks: readonly TaskView[]): ReadonlyMap<string, readonly TaskView[]> => {
+  const hosts = new Map<string, TaskView[]>();
+  for (const task of tasks) {
+    const arn = task.containerInstanceArn ?? '';
+    const own = hosts.get(arn);
+    if (own === undefined) hosts.set(arn, [task]);
+    else own.push(task);
+  }
+  return hosts;
+};
