@@ -3,9 +3,11 @@ import type { Demand } from '../domain/demand.ts';
 import type { History } from '../domain/history.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Observation } from '../domain/observation.ts';
+import type { UnreadableMemory } from '../domain/situation.ts';
 import type { StoredService } from '../domain/spec.ts';
+import { problemOfLedger, problemOfService } from '../domain/whole.ts';
 import type { Memories } from '../ports/stores.ts';
-import type { Item, Table } from './dynamodb-table.ts';
+import type { Item, Table, UnreadableItem } from './dynamodb-table.ts';
 
 /**
  * A cluster's items, by their sort keys: DECISION#…, DEMAND#…, HISTORY, LEDGER#…, OBSERVATION, SERVICE#…, TASK#…. Decisions
@@ -16,8 +18,10 @@ const last = 'SERVICE$';
 
 export const dynamoDbMemories = (table: Table): Memories => ({
   async read(cluster) {
-    const items = await table.between<unknown>(`CLUSTER#${cluster}`, first, last);
-    const of = <Body>(prefix: string) => items.filter(({ sk }) => sk.startsWith(prefix)) as readonly Item<Body>[];
+    const items = (await table.between(`CLUSTER#${cluster}`, first, last)).map(checked);
+    const unreadable = items.flatMap((item) => ('body' in item ? [] : unreadableMemory(item)));
+    const of = <Body>(prefix: string) =>
+      items.filter((item): item is Item<Body> => item.sk.startsWith(prefix) && 'body' in item);
     const [history] = of<History>('HISTORY');
     const [observation] = of<Observation>('OBSERVATION');
     return {
@@ -26,6 +30,28 @@ export const dynamoDbMemories = (table: Table): Memories => ({
       demands: of<Demand>('DEMAND#').map(({ body }) => body),
       ...(history && { history: history.body }),
       ...(observation && { observation: observation.body }),
+      ...(unreadable.length > 0 && { unreadable }),
     };
   },
 });
+
+const checked = (item: Item<unknown> | UnreadableItem): Item<unknown> | UnreadableItem => {
+  if (!('body' in item)) return item;
+  const why = problemOf(item);
+  if (why === undefined) return item;
+  const { pk, sk, version } = item;
+  return { pk, sk, version, why: `is not whole: ${why}`, newer: false };
+};
+
+const problemOf = ({ sk, body }: Item<unknown>): string | undefined => {
+  if (sk.startsWith('SERVICE#')) return problemOfService(body);
+  return sk.startsWith('LEDGER#') ? problemOfLedger(body) : undefined;
+};
+
+/** A history, an observation or a demand that is lost only delays. */
+const unreadableMemory = ({ sk, version, why, newer }: UnreadableItem): readonly UnreadableMemory[] => {
+  const [kind, ...rest] = sk.split('#');
+  const name = rest.join('#');
+  if (kind === 'LEDGER') return [{ of: 'ledger', name, version, why, newer }];
+  return kind === 'SERVICE' ? [{ of: 'service', name, version, why, newer }] : [];
+};

@@ -25,6 +25,12 @@ export interface Item<Body> extends Key {
   readonly version: number;
   readonly body: Body;
 }
+export interface UnreadableItem extends Key {
+  readonly version: number;
+  readonly why: string;
+  /** A later version of us has written it: it is never written over. */
+  readonly newer: boolean;
+}
 /** Further attributes of an item, outside its body. */
 export interface Extras {
   /** Epoch seconds after which DynamoDB may delete the item; late, so readers compare times themselves. */
@@ -40,8 +46,8 @@ export interface Table {
   put(item: Item<unknown>, condition: Condition, extras?: Extras): Promise<Written>;
   remove(key: Key, condition: Condition): Promise<Written>;
   all<Body>(pk: string, prefix: string): Promise<readonly Item<Body>[]>;
-  /** Whose sort keys are neither before `from` nor behind `to`. */
-  between<Body>(pk: string, from: string, to: string): Promise<readonly Item<Body>[]>;
+  /** Whose sort keys are neither before `from` nor behind `to`; those that cannot be read too. */
+  between(pk: string, from: string, to: string): Promise<readonly (Item<unknown> | UnreadableItem)[]>;
   /** In their order; of items that cannot be read too. */
   sortKeys(pk: string): Promise<readonly string[]>;
   newest<Body>(query: NewestQuery<Body>): Promise<Page<Body>>;
@@ -129,9 +135,7 @@ export const dynamoDbTable = (around: Surroundings, table: string): Table => {
 
     between: (pk, from, to) =>
       asking('dynamodb', async () =>
-        (await rawItems(pk, ' AND sk BETWEEN :from AND :to', { ':from': from, ':to': to })).map((item) =>
-          itemOf<never>(item),
-        ),
+        (await rawItems(pk, ' AND sk BETWEEN :from AND :to', { ':from': from, ':to': to })).map((item) => read(item)),
       ),
 
     sortKeys: (pk) => asking('dynamodb', async () => (await rawItems(pk)).map(({ sk }) => sk?.S ?? '')),
@@ -227,18 +231,23 @@ const expression = (condition: Condition) => {
 
 /** An item that cannot be read never counts as absent: whoever asked stops, and nothing is changed. */
 const itemOf = <Body>(item: Record<string, AttributeValue>): Item<Body> => {
-  const pk = item['pk']?.S ?? '';
-  const sk = item['sk']?.S ?? '';
-  if (Number(item['schema']?.N) !== schema)
-    throw new AppError(
-      'UnreadableState',
-      `${pk} ${sk} has schema ${item['schema']?.N ?? 'none'}; this version reads ${schema}`,
-    );
+  const found = read<Body>(item);
+  if ('body' in found) return found;
+  throw new AppError('UnreadableState', `${found.pk} ${found.sk} ${found.why}`);
+};
+
+const read = <Body>(item: Record<string, AttributeValue>): Item<Body> | UnreadableItem => {
+  const at = { pk: item['pk']?.S ?? '', sk: item['sk']?.S ?? '', version: Number(item['v']?.N) };
+  const written = Number(item['schema']?.N);
+  if (written !== schema) {
+    const why = `has schema ${item['schema']?.N ?? 'none'}; this version reads ${schema}`;
+    return { ...at, why, newer: written > schema };
+  }
   try {
     const body = JSON.parse(item['body']?.S ?? '') as Body;
     if (typeof body !== 'object' || body === null) throw new Error('not an object');
-    return { pk, sk, version: Number(item['v']?.N), body };
+    return { ...at, body };
   } catch {
-    throw new AppError('UnreadableState', `${pk} ${sk} does not hold the JSON object that it should`);
+    return { ...at, why: 'does not hold the JSON object that it should', newer: false };
   }
 };

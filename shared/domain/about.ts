@@ -8,6 +8,7 @@ export type About = NonNullable<Decision['about']>;
 export const aboutAction = (action: Action, groupOf: (host: string) => string | undefined): About => {
   switch (action.type) {
     case 'write-config':
+    case 'found-ledger':
     case 'forget-group':
       return { group: action.group };
     case 'launch': {

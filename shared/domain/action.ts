@@ -3,7 +3,7 @@
  * reconcile applies, in order. Changes of the ledger are actions too: the entry comes before the act.
  */
 import type { Demand } from './demand.ts';
-import type { Disruption, Launch } from './ledger.ts';
+import type { Disruption, Launch, Ledger } from './ledger.ts';
 import type { ServiceSpec } from './spec.ts';
 import type { GroupConstraint } from './task-policy.ts';
 
@@ -34,6 +34,8 @@ export type Action = Why &
         readonly content: string;
         readonly configVersion: string;
       }
+    /** In place of one that is lost; nothing else of the group is changed before it is written. */
+    | { readonly type: 'found-ledger'; readonly group: string; readonly ledger: Ledger }
     /** Enters the launch as open, then calls RunInstances, then enters the outcome. */
     | { readonly type: 'launch'; readonly group: string; readonly launch: Launch }
     /** Enters or advances a disruption in the ledger. */

@@ -29,6 +29,8 @@ const after = (situation: Situation, action: Action): Situation => {
       const version = Number(action.configVersion.split(':').at(-1));
       return world({ configs: { ...situation.world.configs, [action.group]: { version, value: action.content } } });
     }
+    case 'found-ledger':
+      return ledger(action.group, () => ({ ...action.ledger, version: action.ledger.version + 1 }));
     case 'launch':
       return ledger(action.group, (one) => enterLaunch(one, action.launch));
     case 'create-service':

@@ -35,6 +35,10 @@ export interface History {
   readonly settledGeneration: number;
   /** The same of its services, by name. */
   readonly settledServices: Readonly<Record<string, number>>;
+  /** The ledgers as they were last seen, by group: an older one is not to be trusted. */
+  readonly ledgers: Readonly<Record<string, { readonly version: number; readonly nextLaunch: number }>>;
+  /** Groups whose ledger is not to be trusted, with the generation of the spec at which that began. */
+  readonly riddles: Readonly<Record<string, { readonly generation: number }>>;
   /** Rollouts that ECS gave up on, by service: the same generation is not deployed again as long as that would be in vain. */
   readonly rolledBack: Readonly<Record<string, GivenUp>>;
   /** What was last said instead of acting, so that it is recorded once and not each minute. */
@@ -93,6 +97,8 @@ export const noHistory = (cluster: string): History => ({
   backOff: {},
   settledGeneration: 0,
   settledServices: {},
+  ledgers: {},
+  riddles: {},
   rolledBack: {},
   lastSaid: '',
 });

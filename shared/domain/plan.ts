@@ -7,6 +7,7 @@ import { foresee } from './foresee.ts';
 import { withGrounds } from './grounds.ts';
 import type { History } from './history.ts';
 import { remember } from './remember.ts';
+import { concerns, riddlesOf, withLedgers } from './riddles.ts';
 import { agentAway } from './rules/agent-away.ts';
 import { clusterDeleted } from './rules/cluster-deleted.ts';
 import { clusterExists } from './rules/cluster-exists.ts';
@@ -17,6 +18,7 @@ import { groupsRemoved } from './rules/groups-removed.ts';
 import { hostsImpaired } from './rules/hosts-impaired.ts';
 import { hostsLost } from './rules/hosts-lost.ts';
 import { launchMissing } from './rules/launch-missing.ts';
+import { ledgersFounded } from './rules/ledgers-founded.ts';
 import { neverRegistered } from './rules/never-registered.ts';
 import { quarantine } from './rules/quarantine.ts';
 import { registeredTwice } from './rules/registered-twice.ts';
@@ -36,6 +38,7 @@ import type { Situation } from './situation.ts';
  * before services.
  */
 const rules: readonly Rule[] = [
+  ledgersFounded,
   clusterExists,
   configWritten,
   hostsLost,
@@ -78,9 +81,10 @@ export const plan = (given: Situation): Plan => {
   const notes: string[] = [];
   const remarks: string[] = [];
   const { healing, paused = false } = given.wanted.spec.policy;
+  const isUntouchable = concerns(riddlesOf(situation), situation);
   for (const rule of rules) {
     const found = rule.find(situation);
-    const possible = found.actions ?? [];
+    const possible = (found.actions ?? []).filter((action) => !isUntouchable(action));
     const now = possible.filter(({ cause }) => !paused && (healing === 'act' || cause === 'requested'));
     actions.push(...now);
     if (paused || healing === 'observe') held.push(...possible.filter((action) => !now.includes(action)));
@@ -89,7 +93,7 @@ export const plan = (given: Situation): Plan => {
     situation = foresee(situation, now);
   }
   if (paused) notes.push(`${given.wanted.cluster} is paused: nothing is changed, whoever asks for it`);
-  situation = { ...situation, history: withRestarts(situation, actions) };
+  situation = { ...situation, history: withLedgers(withRestarts(situation, actions), actions) };
   const settling = settlingOf(situation, paused ? held : actions, notes);
   const grounded = withGrounds([...actions, ...held], { ...given, history: situation.history });
   return {

@@ -4,6 +4,7 @@ import type { History } from './history.ts';
 import { type Host, hostsOf } from './hosts.ts';
 import { launchedIds } from './launched.ts';
 import { rememberHealth } from './remember-health.ts';
+import { rememberLedgers } from './riddles.ts';
 import { rolledBack } from './rolled-back.ts';
 import { since } from './since.ts';
 import type { Situation } from './situation.ts';
@@ -36,6 +37,7 @@ export const remember = (situation: Situation): History => {
     ),
     rolledBack: rolledBack(situation),
     ...rememberUnseen(situation),
+    ...rememberLedgers(situation),
   };
 };
 

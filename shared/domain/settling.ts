@@ -8,6 +8,7 @@ import type { History } from './history.ts';
 import { foreignContainerInstances, type Host, hostsOf } from './hosts.ts';
 import type { GroupObservation, Observation, ServiceObservation } from './observation.ts';
 import { own } from './own.ts';
+import { riddlesOf } from './riddles.ts';
 import { rolloutOf } from './rolled-back.ts';
 import { serviceDifferences } from './service-differences.ts';
 import type { Situation } from './situation.ts';
@@ -16,7 +17,7 @@ import type { StoredService } from './spec.ts';
 
 export type Settling = Pick<
   Observation,
-  'generation' | 'settled' | 'waitingFor' | 'groups' | 'services' | 'foreignHosts'
+  'generation' | 'settled' | 'riddles' | 'waitingFor' | 'groups' | 'services' | 'foreignHosts'
 > & {
   /** The history, with what has been reached by now. */
   readonly remembered: History;
@@ -29,10 +30,16 @@ export const settlingOf = (situation: Situation, actions: readonly Action[], not
   const groups = groupStates(situation);
   const hostWaits = [...groups.flatMap((group) => groupWaits(group, situation)), ...leavingWaits(situation)];
   const services = situation.services.map((service) => serviceObservation(situation, service));
-  const quiet = actions.length === 0 && wanted.deleting === undefined && situation.world.cluster !== undefined;
+  const riddles = riddlesOf(situation)
+    .filter(({ group }) => !actions.some((action) => action.type === 'found-ledger' && action.group === group))
+    .map(({ what }) => what);
+  const trusted = riddles.length === 0;
+  const quiet =
+    actions.length === 0 && trusted && wanted.deleting === undefined && situation.world.cluster !== undefined;
   const groupsSettled = quiet && hostWaits.length === 0 && groups.every(({ surplus }) => surplus === 0);
   const waitingFor = [
     ...new Set([
+      ...riddles,
       ...actions.map(({ reason }) => reason),
       ...notes,
       ...hostWaits,
@@ -42,6 +49,7 @@ export const settlingOf = (situation: Situation, actions: readonly Action[], not
   return {
     generation: wanted.generation,
     settled: groupsSettled && notes.length === 0 && services.every(({ settled }) => settled),
+    ...(!trusted && { riddles }),
     waitingFor: waitingFor.slice(0, mostWaits),
     groups: groups.map((group) => groupObservation(group, situation)),
     services,

@@ -23,6 +23,18 @@ export interface Home {
   readonly instanceProfile: string;
 }
 
+/** A ledger or a service's spec that is damaged, not whole, or written by a later version of us. */
+export interface UnreadableMemory {
+  readonly of: 'ledger' | 'service';
+  /** Of the group, or of the service. */
+  readonly name: string;
+  /** To write over it, if it is not newer. */
+  readonly version: number;
+  readonly why: string;
+  /** A later version of us has written it: it is never written over. */
+  readonly newer: boolean;
+}
+
 export interface Situation {
   readonly now: number;
   readonly home: Home;
@@ -31,6 +43,8 @@ export interface Situation {
   readonly ledgers: readonly Ledger[];
   readonly history: History;
   readonly demands: readonly Demand[];
+  /** What of our own memory is there and cannot be read. */
+  readonly unreadable?: readonly UnreadableMemory[];
   readonly world: World;
 }
 

@@ -11,7 +11,7 @@ import type { History } from '../domain/history.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { OperationEntry } from '../domain/operation.ts';
-import type { ClusterHealth } from '../domain/situation.ts';
+import type { ClusterHealth, UnreadableMemory } from '../domain/situation.ts';
 import type { TaskView } from '../domain/snapshot.ts';
 import type { StoredCluster, StoredService } from '../domain/spec.ts';
 
@@ -19,6 +19,8 @@ export type Written = 'written' | 'conflict';
 
 export interface ClusterSpecs {
   read(cluster: string): Promise<StoredCluster | undefined>;
+  /** The generation of one that cannot be read and may be written over: no later version of us has written it. */
+  damaged(cluster: string): Promise<number | undefined>;
   /** Of all, those that cannot be read too: trouble with one must not hide the others. */
   names(): Promise<readonly string[]>;
   /** Writes over `expectedGeneration` only; 0 = only if there is none. */
@@ -61,6 +63,8 @@ export interface ClusterMemory {
   readonly demands: readonly Demand[];
   readonly history?: History;
   readonly observation?: Observation;
+  /** What is there and cannot be read: it is no reason to forget the rest. */
+  readonly unreadable?: readonly UnreadableMemory[];
 }
 export interface Decisions {
   /** Kept for 30 days. One of an id that is there already is written over it. */

@@ -18,7 +18,8 @@ export const provisionCluster = (
 ): AskedChange<ProvisionCluster> => ({
   wish: () => ({ kind: 'provision-cluster', cluster, spec, ...expecting(expected) }),
   judge: async (wish) => {
-    const stored = await ports.clusterSpecs.read(cluster);
+    const stored = await unlessDamaged(cluster, ports);
+    if (stored === 'damaged') return changes;
     refuseStale(stored, expected);
     if (stored === undefined) return changes;
     refuseDeleting(stored);
@@ -26,6 +27,20 @@ export const provisionCluster = (
     return { status: 'unchanged', because: 'This is what is asked for already.', generation: stored.generation };
   },
 });
+
+/** A spec that is damaged is mended by putting it again; one that a later version of us has written is not. */
+const unlessDamaged = async (
+  cluster: string,
+  { clusterSpecs }: ClusterPorts,
+): Promise<StoredCluster | 'damaged' | undefined> => {
+  try {
+    return await clusterSpecs.read(cluster);
+  } catch (error) {
+    const unreadable = error instanceof AppError && error.code === 'UnreadableState';
+    if (unreadable && (await clusterSpecs.damaged(cluster)) !== undefined) return 'damaged';
+    throw error;
+  }
+};
 
 export interface AskedConfig {
   readonly cluster: string;

@@ -4,26 +4,23 @@
  */
 import type { Action } from '../domain/action.ts';
 import { heldBrakes } from '../domain/held-brake.ts';
-import { withoutOldLaunches } from '../domain/ledger-changes.ts';
 import type { Observation } from '../domain/observation.ts';
 import { type Plan, plan } from '../domain/plan.ts';
 import type { Situation } from '../domain/situation.ts';
-import { unseenOf } from '../domain/unseen.ts';
-import type { ClusterMemory } from '../ports/stores.ts';
 import type { WakeMessage } from '../ports/wake.ts';
 import { type Applied, apply } from './apply.ts';
 import { isStale, isTooEarly } from './behind-events.ts';
 import { type Cleared, clearOrphans } from './clear-orphans.ts';
-import { observe } from './observe.ts';
-import { recall } from './recall.ts';
+import { lookAtCluster } from './look-at-cluster.ts';
 import type { ReconcilePorts } from './reconcile-ports.ts';
 import { type DecisionRecorder, decisionRecorder } from './record-decisions.ts';
-import { settleLaunches, write } from './settle-launches.ts';
 import { tellRegion } from './tell-region.ts';
 
 export type Reconciled =
   /** There is no spec, so nothing is ours to change; or every message is older than what was observed since. */
   | { readonly status: 'nothing-to-look-at' }
+  /** The stored spec cannot be read: it was said, nothing is done, and asking again would not mend it. */
+  | { readonly status: 'unreadable'; readonly what: string }
   /** ECS does not show yet what an event told: to be looked at again in a few seconds. */
   | { readonly status: 'too-early' }
   /** There is no spec, but there are instances of ours: what became of them. */
@@ -54,11 +51,13 @@ export const reconcile = async (
   let before = '';
   for (let round = 1; ; round += 1) {
     if (round > 1) remembered = await ports.memories.read(cluster);
-    const situation = await look(cluster, remembered, ports, round === 1 ? messages : []);
+    const told = new Set(round === 1 ? messages.flatMap(({ tells }) => tells ?? []) : []);
+    const situation = await lookAtCluster(cluster, remembered, ports, told);
     if (situation === undefined)
       return messages.some(({ tells }) => tells === 'orphans')
         ? { status: 'orphans', ...(await clearOrphans(cluster, remembered, ports)) }
         : forgotten(applied);
+    if ('problem' in situation) return { status: 'unreadable', what: situation.problem };
     if (round === 1 && isTooEarly(situation, messages)) return { status: 'too-early' };
     const planned = plan(situation);
     const results = await attempt(planned, situation, record, ports);
@@ -93,40 +92,6 @@ const forgotten = (applied: readonly Applied[]): Reconciled =>
   applied.length === 0
     ? { status: 'nothing-to-look-at' }
     : { status: 'reconciled', settled: true, applied, waitingFor: [] };
-
-/** Looks at the world afresh; open launches are settled first, so that nothing is planned around an unknown. */
-const look = async (
-  cluster: string,
-  remembered: ClusterMemory,
-  ports: ReconcilePorts,
-  messages: readonly WakeMessage[],
-): Promise<Situation | undefined> => {
-  const wanted = await ports.clusterSpecs.read(cluster);
-  if (wanted === undefined) return undefined;
-  const memory = recall(wanted, remembered);
-  const ledgers = await settleLaunches(memory.ledgers, ports);
-  const told = new Set(messages.flatMap(({ tells }) => tells ?? []));
-  const began = ports.clock.now();
-  const seen = await observe({ ...memory, ledgers }, ports, told);
-  ports.meter.add('ObservationDuration', ports.clock.now() - began);
-  return tidied(seen, ports);
-};
-
-const tidied = async (situation: Situation, ports: ReconcilePorts): Promise<Situation> => {
-  const { world, now } = situation;
-  const existing = new Set([
-    ...world.instances.map(({ id }) => id),
-    ...unseenOf(situation).map(({ id }) => id),
-    ...world.containerInstances.map(({ instanceId }) => instanceId),
-  ]);
-  const ledgers = await Promise.all(
-    situation.ledgers.map((ledger) => {
-      const tidy = withoutOldLaunches(ledger, existing, now);
-      return tidy === ledger ? ledger : write(tidy, ports);
-    }),
-  );
-  return { ...situation, ledgers };
-};
 
 const attempt = async (
   planned: Plan,

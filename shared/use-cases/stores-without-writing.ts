@@ -29,6 +29,7 @@ export const storesWithout = (stores: Stores): Stores => {
   return {
     clusterSpecs: {
       read: async (cluster) => clusters.get(cluster) ?? stores.clusterSpecs.read(cluster),
+      damaged: (cluster) => stores.clusterSpecs.damaged(cluster),
       names: () => stores.clusterSpecs.names(),
       write: async (stored) => {
         clusters.set(stored.cluster, stored);

@@ -55,6 +55,7 @@ export const writeWish = async (
       const { cluster, spec } = wish;
       return overSpec(wish, mine, spec, {
         read: () => clusterSpecs.read(cluster),
+        damaged: () => clusterSpecs.damaged(cluster),
         deletedAt: () => ports.graves.deletedAt(cluster),
         standsStill: () => clusterStandsStill(cluster, ports),
         write: (generation) => clusterSpecs.write({ cluster, spec, ...stamp, generation: generation + 1 }, generation),
@@ -128,13 +129,23 @@ const overSpec = <Spec>(
   spec: Spec,
   store: {
     readonly read: () => Promise<Stored<Spec> | undefined>;
+    readonly damaged?: () => Promise<number | undefined>;
     readonly deletedAt: () => Promise<number | undefined>;
     readonly standsStill: (generation: number) => Promise<boolean>;
     readonly write: (over: number) => Promise<Written>;
   },
 ): Promise<WishWritten> =>
   untilWritten(async () => {
-    const stored = await store.read();
+    const stored = await store.read().catch(async (error: unknown) => {
+      const damaged = isUnreadable(error) ? await store.damaged?.() : undefined;
+      if (damaged === undefined) throw error;
+      return damaged;
+    });
+    // What was there is lost, so whoever puts a whole spec again is right. A workflow has nothing to add to that.
+    if (typeof stored === 'number') {
+      if (mine.requestedAt < Number.POSITIVE_INFINITY) return { outcome: 'superseded' };
+      return (await store.write(stored)) === 'written' ? { outcome: 'written', generation: stored + 1 } : undefined;
+    }
     const before = stored && writtenBefore(stored, mine);
     if (before !== undefined) return before;
     // A workflow that comes late does not bring back what was deleted since it was asked for.
@@ -149,6 +160,8 @@ const overSpec = <Spec>(
     const over = stored?.generation ?? 0;
     return (await store.write(over)) === 'written' ? { outcome: 'written', generation: over + 1 } : undefined;
   });
+
+const isUnreadable = (error: unknown): boolean => error instanceof AppError && error.code === 'UnreadableState';
 
 const overTombstone = <Kept extends Stored<unknown>>(
   { expectedGeneration }: Expecting,

@@ -16,8 +16,10 @@ import { dynamoDbClusterSpecs, dynamoDbLedgers, dynamoDbServiceSpecs } from '../
 import { dynamoDbTable, type Table } from '../../shared/aws/dynamodb-table.ts';
 import { noHistory } from '../../shared/domain/history.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
-import type { StoredCluster, StoredService } from '../../shared/domain/spec.ts';
+import type { StoredCluster } from '../../shared/domain/spec.ts';
 import { startAt } from '../support/running-stack.ts';
+import { aStoredService } from '../support/service-sketches.ts';
+import { aGroup } from '../support/situations.ts';
 import { surroundingsOn } from '../support/surroundings-on-cloud.ts';
 
 let table: Table;
@@ -60,7 +62,16 @@ const stored = (generation: number, writtenBy = 'op'): StoredCluster => ({
   generation,
   writtenBy,
   writtenAt: startAt,
-  spec: { groups: [], policy: { healing: 'act', drainDeadlineSeconds: 900, onDrainDeadline: 'give-up' }, tags: {} },
+  spec: {
+    groups: [aGroup()],
+    policy: { healing: 'act', drainDeadlineSeconds: 900, onDrainDeadline: 'give-up' },
+    tags: {},
+  },
+});
+
+/** The body of a spec that was changed behind our back. */
+const spoilt = (change: (spec: StoredCluster['spec']) => object) => ({
+  body: { S: JSON.stringify({ ...stored(1), spec: change(stored(1).spec) }) },
 });
 
 describe('specs', () => {
@@ -86,11 +97,31 @@ describe('specs', () => {
     { reason: 'a body that is no JSON', change: { body: { S: '{"spec":' } } },
     { reason: 'an emptied body', change: { body: { S: '' } } },
     { reason: 'no schema at all', change: { schema: { S: 'x' } } },
-  ])('with $reason are never taken for absent', async ({ change }) => {
+    { reason: 'an empty object', change: {} },
+    { reason: 'no groups', change: spoilt((spec) => ({ ...spec, groups: [] })) },
+    { reason: 'no policy', change: spoilt(({ policy: _, ...spec }) => spec) },
+    {
+      reason: 'a count that is no number',
+      change: spoilt((spec) => ({ ...spec, groups: [{ ...aGroup(), count: '3' }] })),
+    },
+    {
+      reason: 'a group without types',
+      change: spoilt((spec) => ({ ...spec, groups: [{ ...aGroup(), instanceTypes: [] }] })),
+    },
+  ])('with $reason are never taken for absent', async ({ reason, change }) => {
     const item = { pk: { S: 'SPECS' }, sk: { S: 'c' }, v: { N: '1' }, schema: { N: '1' }, body: { S: '{}' } };
     await cloud.call('dynamodb', 'PutItem', { TableName: 'state', Item: { ...item, ...change } }, caller);
-    await expect(dynamoDbClusterSpecs(table).read('c')).rejects.toMatchObject({ name: 'UnreadableState' });
-    expect(await dynamoDbClusterSpecs(table).names()).toEqual(['c']);
+    const specs = dynamoDbClusterSpecs(table);
+    await expect(specs.read('c')).rejects.toMatchObject({ name: 'UnreadableState' });
+    expect(await specs.names()).toEqual(['c']);
+    expect(await specs.damaged('c')).toBe(reason === 'a newer schema' ? undefined : 1);
+  });
+
+  it('that are whole are not damaged', async () => {
+    const specs = dynamoDbClusterSpecs(table);
+    await specs.write(stored(1), 0);
+    expect(await specs.damaged('c')).toBeUndefined();
+    expect(await specs.damaged('d')).toBeUndefined();
   });
 });
 
@@ -107,7 +138,7 @@ it('a ledger is written over the version that was read, and tells its new one', 
 it('all that is remembered of a cluster is read by one query, which leaves decisions and stopped tasks aside', async () => {
   const ledger = { cluster: 'c', group: 'z_9', version: 0, nextLaunch: 1, launches: [], disruptions: [] };
   const demand = { kind: 'stop-task' as const, cluster: 'c', task: 't', reason: 'r', operation: 'o', wishedAt: 1 };
-  const service = { cluster: 'c', service: 'zz-_Z', generation: 4 } as StoredService;
+  const service = aStoredService({ service: 'zz-_Z', generation: 4 });
   const observation = { cluster: 'c', startedAt: 7 } as Observation;
   await dynamoDbLedgers(table).write(ledger);
   await dynamoDbDemands(table).add(demand);
@@ -133,6 +164,40 @@ it('all that is remembered of a cluster is read by one query, which leaves decis
   });
   expect(cloud.journal.entries().slice(before)).toMatchObject([{ operation: 'Query' }]);
   expect(await dynamoDbMemories(table).read('new')).toEqual({ services: [], ledgers: [], demands: [] });
+});
+
+it('a ledger or a service that cannot be read does not hide the rest, and what is only remembered counts as lost', async () => {
+  const ledger = { cluster: 'c', group: 'main', version: 0, nextLaunch: 1, launches: [], disruptions: [] };
+  await dynamoDbLedgers(table).write(ledger);
+  const spoil = (sk: string, change: object) =>
+    cloud.call(
+      'dynamodb',
+      'PutItem',
+      {
+        TableName: 'state',
+        Item: {
+          pk: { S: 'CLUSTER#c' },
+          sk: { S: sk },
+          v: { N: '7' },
+          schema: { N: '1' },
+          body: { S: '{}' },
+          ...change,
+        },
+      },
+      caller,
+    );
+  await spoil('LEDGER#other', {});
+  await spoil('LEDGER#newer', { schema: { N: '2' } });
+  await spoil('SERVICE#web', { body: { S: '' } });
+  await spoil('HISTORY', { body: { S: '{' } });
+  const memory = await dynamoDbMemories(table).read('c');
+  expect(memory).toMatchObject({ services: [], ledgers: [{ group: 'main', version: 1 }] });
+  expect(memory.history).toBeUndefined();
+  expect(memory.unreadable).toMatchObject([
+    { of: 'ledger', name: 'newer', newer: true, version: 7 },
+    { of: 'ledger', name: 'other', newer: false, version: 7 },
+    { of: 'service', name: 'web', newer: false },
+  ]);
 });
 
 it('decisions come newest first, page by page', async () => {

@@ -36,6 +36,7 @@ const page = <T>(items: readonly T[], query: { readonly limit: number; readonly 
 export const inMemoryStores = (world: InMemoryWorld) => {
   const clusterSpecs: ClusterSpecs = {
     read: async (cluster) => copy(world.clusterSpecs.get(cluster)),
+    damaged: async () => undefined,
     names: async () => [...world.clusterSpecs.keys()].toSorted(),
     write: async (stored, expected) => {
       const current = world.clusterSpecs.get(stored.cluster)?.generation ?? 0;

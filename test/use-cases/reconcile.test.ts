@@ -117,8 +117,13 @@ describe('what is not there', () => {
       ...ports,
       clusterSpecs: { ...ports.clusterSpecs, read: () => Promise.reject(new AppError('UnreadableState', 'x')) },
     };
-    await expect(reconcile('c', [], unreadable)).rejects.toThrow('x');
+    const told = world.decisions.length;
+    expect(await reconcile('c', [], unreadable)).toEqual({ status: 'unreadable', what: 'x' });
+    expect(await reconcile('c', [], unreadable)).toEqual({ status: 'unreadable', what: 'x' });
     expect(world.calls).toHaveLength(before);
+    expect(world.decisions.slice(told).map(({ reason }) => reason)).toMatchObject([
+      'the stored spec cannot be read, so nothing is changed here until the cluster is put again: x',
+    ]);
   });
 
   it('messages from before the last observation are skipped', async () => {

@@ -53,18 +53,18 @@ export const remembering: readonly Mutant[] = [
   {
     name: 'unreadable-taken-for-empty',
     file: 'shared/aws/dynamodb-table.ts',
-    find: "  } catch {\n    throw new AppError('UnreadableState',",
+    find: "    return { ...at, why: 'does not hold the JSON object that it should', newer: false };",
     replace:
-      '  } catch {\n' +
-      '    const empty = { cluster: pk.slice(8), group: sk.slice(7), nextLaunch: 1, launches: [], disruptions: [] };\n' +
-      "    if (sk.startsWith('LEDGER#')) return { pk, sk, version: Number(item['v']?.N), body: empty as Body };\n" +
-      "    throw new AppError('UnreadableState',",
+      '    const [cluster, group] = [at.pk.slice(8), at.sk.slice(7)];\n' +
+      '    const empty = { cluster, group, nextLaunch: 1, launches: [], disruptions: [] };\n' +
+      "    if (at.sk.startsWith('LEDGER#')) return { ...at, body: empty as Body };\n" +
+      "    return { ...at, why: 'is damaged', newer: false };",
     why: 'A damaged ledger means that nothing was ever launched, so everything is launched again.',
     expected: [],
   },
   {
     name: 'missing-spec-is-count-0',
-    file: 'shared/use-cases/reconcile.ts',
+    file: 'shared/use-cases/look-at-cluster.ts',
     find: 'if (wanted === undefined) return undefined;',
     replace: '',
     why: 'A lost item of a table terminates a whole cluster.',
