@@ -1,12 +1,11 @@
 /** What stories do and what they see: clusters, hosts, tasks, decisions, in the words of the people who run them. */
 import { expect } from 'vitest';
-import type { CloudOptions } from '../../local/cloud/cloud.ts';
 import type { Ec2Instance } from '../../local/cloud/ec2/state.ts';
 import type { Interceptor } from '../../local/cloud/kernel/dispatch.ts';
 import type { JournalEntry } from '../../local/cloud/kernel/journal.ts';
 import type { HostReport } from '../../shared/domain/host-report.ts';
 import type { TaskReport } from '../../shared/domain/task-report.ts';
-import { type ApiAnswer, type RunningStack, runningStack } from '../support/running-stack.ts';
+import { type ApiAnswer, type RunningStack, runningStack, type StackOptions } from '../support/running-stack.ts';
 
 export const minutes = (count: number): number => count * 60_000;
 
@@ -18,7 +17,7 @@ export interface Story extends RunningStack {
 }
 
 /** A stack whose launches are watched. */
-export const story = async ({ interceptors = [], ...options }: Partial<CloudOptions> = {}): Promise<Story> => {
+export const story = async ({ interceptors = [], ...options }: Partial<StackOptions> = {}): Promise<Story> => {
   const launched: string[] = [];
   const mostAtOnce: Record<string, number> = {};
   let stack: RunningStack | undefined;

@@ -31,6 +31,8 @@ export const startAt = Date.UTC(2026, 0, 5, 9, 0, 0);
 export interface StackOptions extends CloudOptions {
   /** On top of what serverless.yml gives to each function. What the functions log is not what most tests look at. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Told each line of metrics that a function writes. */
+  readonly onLine: (functionName: string, line: string) => void;
 }
 
 /** One request to the HTTPS API; a body that is a string is sent as it is. */
@@ -52,6 +54,7 @@ export const ask = async (
 
 export const runningStack = async ({
   environment = { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+  onLine = () => {},
   ...options
 }: Partial<StackOptions> = {}): Promise<RunningStack> => {
   const { interceptor, used } = recordPermissions(() => cloud.world);
@@ -60,7 +63,7 @@ export const runningStack = async ({
   const knobs = { throttling: true, ...options.knobs };
   const cloud: Cloud = createCloud({ seed: 1, startAt, ...options, knobs, interceptors });
   const driver = new JumpDriver(cloud.clock);
-  const deployment = await driver.finish(deploy(cloud, process.cwd(), 'test', { environment }));
+  const deployment = await driver.finish(deploy(cloud, process.cwd(), 'test', { environment, onLine }));
 
   const api: RunningStack['api'] = (...asked) => driver.finish(ask(deployment, ...asked));
 
