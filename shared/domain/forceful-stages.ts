@@ -10,7 +10,7 @@ import type { Host } from './hosts.ts';
 import { own } from './own.ts';
 import type { Findings } from './rules/rule.ts';
 import type { Situation } from './situation.ts';
-import { beginsToDrain, ends, type Stage } from './stage.ts';
+import { beginsToDrain, ends, isOutOfSight, type Stage } from './stage.ts';
 import { counted } from './words.ts';
 
 /** So many definite refusals, and a host that EC2 calls impaired goes before there is another one. */
@@ -25,6 +25,7 @@ export const forceful = (stage: Stage): Findings => {
     return { notes: [`${host.id} would be drained, but ${why}`] };
   }
   if (host.state !== 'draining' && host.containerInstance !== undefined) return beginsToDrain(stage);
+  if (isOutOfSight(host, situation)) return { notes: [`${host.id} drains, and ECS does not list it just now`] };
   if (!isSick(host, situation)) return { notes: [`${host.id} looked lost, and waits to be looked at again`] };
   return mayGo(stage);
 };

@@ -4,6 +4,7 @@ import { isInferred } from './causes.ts';
 import { setStatus, terminate } from './disruptions.ts';
 import type { Host } from './hosts.ts';
 import type { Disruption } from './ledger.ts';
+import { own } from './own.ts';
 import type { Findings } from './rules/rule.ts';
 import type { Situation } from './situation.ts';
 
@@ -22,6 +23,15 @@ export const shownWithinMs = 60_000;
 export const isPresent = (host: Host): boolean => host.state !== 'gone';
 
 export const since = (disruption: Disruption): number => disruption.stageAt ?? disruption.enteredAt;
+
+/**
+ * Hosts are listed by status: one whose status has just changed may be in no list for a moment, and then nothing is known of its
+ * tasks.
+ */
+export const isOutOfSight = ({ id, containerInstance }: Host, { history, now }: Situation): boolean =>
+  containerInstance === undefined &&
+  own(history.unregisteredSince, id) !== undefined &&
+  now - (own(history.unregisteredSince, id) ?? now) < shownWithinMs;
 
 /** ECS may not show yet what was asked of it, or may never have been asked. */
 export const beginsToDrain = ({ situation, host, disruption }: Stage): Findings =>

@@ -11,7 +11,7 @@ import { own } from './own.ts';
 import type { Findings } from './rules/rule.ts';
 import type { Situation } from './situation.ts';
 import type { TaskView } from './snapshot.ts';
-import { beginsToDrain, ends, isPresent, type Stage, shownWithinMs, since } from './stage.ts';
+import { beginsToDrain, ends, isOutOfSight, isPresent, type Stage, shownWithinMs, since } from './stage.ts';
 import { tasksOnHost } from './tasks-by-host.ts';
 
 const givenUpKeptForMs = 30 * 60_000;
@@ -100,6 +100,7 @@ const drain = (stage: Stage): Findings => {
   const { situation, host, disruption } = stage;
   const { now } = situation;
   if (host.state !== 'draining' && host.containerInstance !== undefined) return beginsToDrain(stage);
+  if (isOutOfSight(host, situation)) return { notes: [`${host.id} drains, and ECS does not list it just now`] };
   const left = host.tasks > 0 ? host.tasks : tasksOn(host, situation).length;
   if (left === 0) return emptied(stage);
   if (now >= disruption.deadline) return overdue(stage);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanCase, planned, three } from '../../support/planned.ts';
-import { aDisruption, aGroup, now } from '../../support/situations.ts';
+import { aDisruption, aGroup, minutes, now } from '../../support/situations.ts';
 
 describe('what people ask for', () => {
   const wanted = (kind: 'drain' | 'replace' | 'terminate' | 'activate') => [aDisruption({ host: 'i-3', kind })];
@@ -98,6 +98,20 @@ describe('what people ask for', () => {
     },
   ])('$reason', ({ sketch, actions }) => {
     expect(planned(sketch)).toEqual(actions);
+  });
+
+  it('does not take a host that ECS lists nowhere for a moment for an empty one', () => {
+    const joined = { group: 'main', outcome: 'joined', at: now - minutes(60) } as const;
+    const sketch = {
+      hosts: [...busy, { id: 'i-4', state: 'joining' as const, launchedAt: now - minutes(60) }],
+      disruptions: [aDisruption({ host: 'i-4', kind: 'remove', stage: 'draining' })],
+    };
+    const history = (since: number) => ({ fates: { 'i-4': joined }, unregisteredSince: { 'i-4': since } });
+    expect(planned({ ...sketch, history: history(now - 1_000) })).toEqual([]);
+    expect(planned({ ...sketch, history: history(now - minutes(2)) })).toEqual([
+      'enter i-4 remove terminating',
+      'terminate i-4',
+    ]);
   });
 
   it('keeps to the brake: one of three at a time', () => {
