@@ -220,6 +220,46 @@ it('decisions come newest first, page by page', async () => {
     await expect(decisions.list('c', { limit: 2, cursor })).rejects.toMatchObject({ name: 'BadQuery' });
 });
 
+it('decisions that are asked for by what they are about, and from when, come page by page, and the end of a page is its own', async () => {
+  const decisions = dynamoDbDecisions(table);
+  const many = Array.from({ length: 250 }, (_, at) => ({
+    id: `d${String(at).padStart(4, '0')}`,
+    cluster: 'many',
+    at: 1_000 * at,
+    rule: 'r',
+    reason: at % 100 === 7 ? 'rare' : 'frequent',
+    outcome: 'done' as const,
+  }));
+  await decisions.add(many);
+  const seconds = (query: Omit<Parameters<typeof decisions.list>[1], 'limit'>, limit = 50) =>
+    decisions
+      .list('many', { limit, ...query })
+      .then(({ items, next }) => ({ at: items.map(({ at }) => at / 1_000), next }));
+  const rare = ({ reason }: { readonly reason: string }) => reason === 'rare';
+  expect(await seconds({ where: rare })).toEqual({ at: [207, 107, 7], next: undefined });
+  const first = await seconds({ where: rare }, 2);
+  expect(first.at).toEqual([207, 107]);
+  expect((await seconds({ where: rare, cursor: first.next! })).at).toEqual([7]);
+  expect((await seconds({ since: 10_000, until: 13_000 })).at).toEqual([13, 12, 11, 10]);
+  await decisions.add([{ ...many[249]!, outcome: 'begun' as never }]);
+  expect((await decisions.list('many', { limit: 1 })).items[0]?.outcome).toBe('begun');
+});
+
+it('stopped tasks are listed newest first, those that are kept', async () => {
+  const clock = { now: () => 1_000_000, sleep: async () => {} };
+  const kept = dynamoDbStoppedTasks(table, clock);
+  const task = (id: string, stoppedAt: number) => ({ id, stoppedAt, version: 1, group: `service:${id}` }) as never;
+  await kept.add('listing', task('a', 1_000), 1_000_001);
+  await kept.add('listing', task('b', 3_000), 1_000_001);
+  await kept.add('listing', task('c', 2_000), 999_999);
+  await kept.add('listing', task('d', 1_500), 1_000_001);
+  const page = await kept.list('listing', { limit: 2 });
+  expect(page.items.map(({ id }) => id)).toEqual(['b', 'd']);
+  const rest = await kept.list('listing', { limit: 2, cursor: page.next! });
+  expect(rest.items.map(({ id }) => id)).toEqual(['a']);
+  expect((await kept.list('listing', { limit: 9, where: ({ id }) => id === 'd' })).items).toHaveLength(1);
+});
+
 it('a request key belongs to the content that it was first used with, and tells what came of it', async () => {
   const keys = dynamoDbRequestKeys(table, { now: () => 0, sleep: async () => {} });
   expect(await keys.claim('k', 'one')).toEqual({ contentHash: 'one' });
