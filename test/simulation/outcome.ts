@@ -9,7 +9,8 @@ export interface Step {
   /** After the world has come to be. */
   readonly atMs: number;
   readonly what:
-    | { readonly fault: FaultName; readonly forMs: number }
+    /** `with`: what it hits and how, where that is not left to the dice. */
+    | { readonly fault: FaultName; readonly forMs: number; readonly with?: object }
     /** A person asks our API for something. */
     | { readonly request: string }
     /** A person does something to AWS past us. */

@@ -125,9 +125,13 @@ export const simulate = async (
     count(what.fault, breaks(step, what, random));
   };
   /** Chance often chooses what is not there: it may try a few times. */
-  const breaks = (step: Step, { fault, forMs }: Extract<Step['what'], { fault: unknown }>, random: Random): boolean => {
+  const breaks = (
+    step: Step,
+    { fault, forMs, with: chosen }: Extract<Step['what'], { fault: unknown }>,
+    random: Random,
+  ): boolean => {
     for (let time = 1; time <= 4; time++) {
-      const parameters = anyOfOurs(world, random, fault);
+      const parameters = chosen ?? anyOfOurs(world, random, fault);
       try {
         hits.around(fault, () => void cloud.faults.begin(fault, parameters as never, forMs));
         watching.tell(`${stepInWords(step)} ${JSON.stringify(parameters)}`);
