@@ -6,6 +6,7 @@ import type { DeleteCluster, ProvisionCluster } from '../domain/wish.ts';
 import type { EcsServiceReads } from '../ports/ecs-services.ts';
 import type { ClusterSpecs, ServiceSpecs } from '../ports/stores.ts';
 import { type AskedChange, changes, type Expected, expecting, refuseStale } from './asked-change.ts';
+import { readableSpec } from './readable-spec.ts';
 import { clusterStandsStill, type StandsStillPorts } from './stands-still.ts';
 
 interface ClusterPorts {
@@ -33,13 +34,9 @@ const unlessDamaged = async (
   cluster: string,
   { clusterSpecs }: ClusterPorts,
 ): Promise<StoredCluster | 'damaged' | undefined> => {
-  try {
-    return await clusterSpecs.read(cluster);
-  } catch (error) {
-    const unreadable = error instanceof AppError && error.code === 'UnreadableState';
-    if (unreadable && (await clusterSpecs.damaged(cluster)) !== undefined) return 'damaged';
-    throw error;
-  }
+  const stored = await readableSpec(cluster, { clusterSpecs });
+  if (stored !== 'unreadable') return stored;
+  return (await clusterSpecs.damaged(cluster)) === undefined ? clusterSpecs.read(cluster) : 'damaged';
 };
 
 export interface AskedConfig {

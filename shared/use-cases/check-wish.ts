@@ -8,6 +8,7 @@ import type { Fleet } from '../ports/fleet.ts';
 import type { Parameters } from '../ports/parameters.ts';
 import type { CheckedWish } from '../ports/planner.ts';
 import { type CheckRunPorts, checkRun } from './check-run.ts';
+import { readableSpec } from './readable-spec.ts';
 
 export type CheckWishPorts = CheckRunPorts & {
   readonly fleet: Fleet;
@@ -40,7 +41,8 @@ export const checkWish = async (wish: Wish, ports: CheckWishPorts): Promise<Chec
 
 /** AWS is asked only about groups that are new or changed: what runs already is not refused because AWS has changed since. */
 const checkGroups = async ({ cluster, spec }: ProvisionCluster, ports: CheckWishPorts) => {
-  const before = (await ports.clusterSpecs.read(cluster))?.spec.groups ?? [];
+  const stored = await readableSpec(cluster, ports);
+  const before = stored === undefined || stored === 'unreadable' ? [] : stored.spec.groups;
   const found = await Promise.all(
     spec.groups.map(async (group, index) => {
       const at = `/groups/${index}`;

@@ -2,6 +2,7 @@ import { diagnose } from '../domain/diagnosis.ts';
 import type { TaskView } from '../domain/snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterSpecs, ServiceSpecs, StoppedTasks } from '../ports/stores.ts';
+import { readableSpec } from './readable-spec.ts';
 import { stopContext } from './stop-context.ts';
 
 export interface KeepStoppedTaskPorts {
@@ -19,7 +20,7 @@ export const keepStoppedTask = async (
   ports: KeepStoppedTaskPorts,
 ): Promise<'kept' | 'ignored'> => {
   if (cluster === undefined || task === undefined || task.lastStatus !== 'STOPPED') return 'ignored';
-  if ((await ports.clusterSpecs.read(cluster)) === undefined) return 'ignored';
+  if ((await readableSpec(cluster, ports)) === undefined) return 'ignored';
   const diagnosis = diagnose(task, await stopContext(cluster, task, ports));
   await ports.stoppedTasks.add(cluster, { ...task, diagnosis }, ports.clock.now() + keptForMs);
   return 'kept';

@@ -3,6 +3,7 @@ import type { Observation } from '../domain/observation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterSpecs, InstanceIndex, Observations } from '../ports/stores.ts';
 import type { Wake, WakeMessage } from '../ports/wake.ts';
+import { readableSpec } from './readable-spec.ts';
 
 export interface FleetChangedPorts {
   readonly clock: Clock;
@@ -62,7 +63,7 @@ const woken = async (
   message: Omit<WakeMessage, 'cluster' | 'sentAt'>,
   { clusterSpecs, wake, clock }: FleetChangedPorts,
 ): Promise<boolean> => {
-  if ((await clusterSpecs.read(cluster)) === undefined) return false;
+  if ((await readableSpec(cluster, { clusterSpecs })) === undefined) return false;
   await wake.wake({ cluster, sentAt: clock.now(), ...message });
   return true;
 };
