@@ -50,3 +50,14 @@ export const stepOfWords = (words: string): Step => {
   if (kind === 'hand' && handNames.includes(name)) return { id, atMs, what: { hand: name } };
   throw new Error(`${words} is no step`);
 };
+
+/** Every fault of the catalogue once, in an order of the seed: that each is carried out, and matters. Three at a time, on average. */
+export const everyFaultOnce = (seed: number, hours: number): readonly Step[] => {
+  const random = new Random(`every fault ${seed}`);
+  const everyMs = (hours * 60 * minuteMs) / faultNames.length;
+  return random.shuffle(faultNames).map((fault, id) => ({
+    id,
+    atMs: Math.round(id * everyMs),
+    what: { fault, forMs: random.pick([3, 8]) * minuteMs },
+  }));
+};

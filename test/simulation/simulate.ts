@@ -14,6 +14,7 @@ import { byHand } from './hands.ts';
 import { invariants } from './invariants/all.ts';
 import { lackingIn } from './invariants/comes-to-rest.ts';
 import { leakIn } from './invariants/secrets-stay-secret.ts';
+import { catchLogs } from './log-catcher.ts';
 import { mischiefOfSeed, stepInWords } from './mischief.ts';
 import type { Outcome, SimulationOptions, Step, Violation } from './outcome.ts';
 import type { Answer, Asked, Players } from './players.ts';
@@ -21,7 +22,7 @@ import { request } from './requests.ts';
 import { minuteMs, type Scene } from './scene.ts';
 import { newStoredTruth } from './stored-truth.ts';
 import { newWatching } from './watching.ts';
-import { furnish, wishAgain } from './world-begins.ts';
+import { furnish, spoil, wishAgain } from './world-begins.ts';
 import { wantedBySeed } from './world-of-seed.ts';
 
 /** After the last fault, in simulated time: stopped hosts are kept for an hour, groups that failed are probed after another. */
@@ -51,8 +52,13 @@ export const simulate = async (
     if (violations.length === 1) story = watching.story();
   };
 
+  const letLog = catchLogs((line) => {
+    const leak = leakIn('a line of the log', line);
+    if (leak !== undefined) broken('secrets-stay-secret', leak);
+  });
   const stack = await runningStack({
     seed,
+    environment: { POWERTOOLS_LOG_LEVEL: 'INFO' },
     knobs: { ...knobsOfSeed(new Random(`knobs ${seed}`)), throttling: true },
     interceptors: [watching.outermost],
     watchers: [watching.innermost],
@@ -155,8 +161,8 @@ export const simulate = async (
   await driver.finish(wishAgain(players(new Random(`people ${seed}`)), 'services'));
   await pass(8 * minuteMs);
   if (wanted.poisoned !== undefined) {
-    await driver.finish(poison(players(new Random(`poison ${seed}`)), wanted.poisoned));
-    poisonedAt = clock.now();
+    const spoilt = await driver.finish(spoil(players(new Random(`poison ${seed}`)), wanted.poisoned));
+    poisonedAt = spoilt ? clock.now() : undefined;
   }
 
   const from = clock.now();
@@ -187,6 +193,7 @@ export const simulate = async (
   }
   if (!isOver()) for (const { atEnd } of watchers) atEnd?.();
 
+  letLog();
   const { user, system } = process.cpuUsage(usage);
   return {
     seed,
@@ -210,13 +217,3 @@ const countersOf = (
   Object.fromEntries(
     [...asks].map(([name, count]) => [name, { ...count, hit: hits.get(name) ?? (count.happened || 0) * 0 }]),
   );
-
-/** A newer version of us, or a broken disk, has written over what we know of this cluster. */
-const poison = async ({ aws, random }: Players, cluster: string): Promise<void> => {
-  const TableName = 'quaymaster-test';
-  const pk = { S: `CLUSTER#${cluster}` };
-  const Key = { pk, sk: { S: 'LEDGER#main' } };
-  const { Item } = (await aws('dynamodb', 'GetItem', { TableName, Key })) ?? {};
-  const spoilt = random.chance(50) ? { schema: { N: '99' } } : { body: { S: '{"not": ' } };
-  if (Item !== undefined) await aws('dynamodb', 'PutItem', { TableName, Item: { ...Item, ...spoilt } });
-};

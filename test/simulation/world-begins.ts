@@ -83,3 +83,20 @@ const strangersCome = async ({ aws, wanted, world }: Players): Promise<void> => 
   });
   await aws('ecs', 'CreateService', { cluster, serviceName: 'theirs', taskDefinition: 'web', desiredCount: 1 });
 };
+
+/** A newer version of us, or a broken disk, writes over what we know of this cluster. False when there was nothing to write over. */
+export const spoil = async ({ aws, random, world }: Players, cluster: string): Promise<boolean> => {
+  const TableName = 'quaymaster-test';
+  const Key = { pk: { S: `CLUSTER#${cluster}` }, sk: { S: 'LEDGER#main' } };
+  const spoilt = random.chance(50) ? { schema: { N: '99' } } : { body: { S: '{"not": ' } };
+  for (let time = 0; time < 10; time++) {
+    const { Item } = (await aws('dynamodb', 'GetItem', { TableName, Key, ConsistentRead: true })) ?? {};
+    const ConditionExpression = 'v = :v';
+    const ExpressionAttributeValues = { ':v': Item?.v };
+    const condition = { ConditionExpression, ExpressionAttributeValues };
+    const Put = { TableName, Item: { ...Item, ...spoilt }, ...condition };
+    if (Item !== undefined && (await aws('dynamodb', 'PutItem', Put)) !== undefined) return true;
+    await world.clock.sleep(5_000);
+  }
+  return false;
+};
