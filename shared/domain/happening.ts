@@ -92,7 +92,7 @@ const ecsHappening = (type: string, event: Fields, detail: Fields, home: Home): 
   const { containerInstanceArn: arn, version } = detail;
   const registration = type === 'ECS Container Instance State Change';
   const seen = registration && typeof arn === 'string' && arn.length <= longestArn && Number.isSafeInteger(version);
-  const what = ['eventName', 'lastStatus', 'status']
+  const what = ['eventName', 'lastStatus', 'status', 'overallStatus']
     .map((name) => detail[name])
     .find((word) => typeof word === 'string');
   return {

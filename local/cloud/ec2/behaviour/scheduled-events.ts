@@ -2,6 +2,7 @@
  * What AWS schedules for an instance, and that it happens when it is due
  * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html).
  */
+import { emit } from '../../events/behaviour/emit.ts';
 import type { World } from '../../kernel/world.ts';
 import type { Ec2Instance, ScheduledEvent } from '../state.ts';
 import { byService } from './leaving.ts';
@@ -22,6 +23,15 @@ const descriptions: Readonly<Record<ScheduledEvent['code'], string>> = {
   'system-maintenance': 'The instance is scheduled for system maintenance',
   'instance-retirement': 'The instance is running on degraded hardware',
   'instance-stop': 'The instance is running on degraded hardware',
+};
+
+/** What AWS Health calls them: https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html */
+const healthCodes: Readonly<Record<ScheduledEvent['code'], string>> = {
+  'instance-reboot': 'AWS_EC2_INSTANCE_REBOOT_MAINTENANCE_SCHEDULED',
+  'system-reboot': 'AWS_EC2_SYSTEM_REBOOT_MAINTENANCE_SCHEDULED',
+  'system-maintenance': 'AWS_EC2_SYSTEM_MAINTENANCE_EVENT',
+  'instance-retirement': 'AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED',
+  'instance-stop': 'AWS_EC2_INSTANCE_STOP_SCHEDULED',
 };
 
 /** How long the window of an event is, where nothing else is said. */
@@ -46,11 +56,43 @@ export const schedule = (
     notAfter: notBefore + windowMs,
   };
   instance.scheduledEvents.push(event);
+  tell(world, instance, event);
   world.clock.at(notBefore, `${code} of ${instance.id}`, () => {
     if (event.completedAt !== undefined || instance.state !== 'running') return;
     event.completedAt = world.clock.now();
     if (code === 'instance-retirement' || code === 'instance-stop')
       shutDown(world, instance, 'stop', byService(world, 'Server.ScheduledStop'));
     else reboot(world, instance);
+  });
+};
+
+/** In AWS Health's words; its times are those of HTTP. */
+const tell = (
+  world: World,
+  instance: Ec2Instance,
+  { code, description, notBefore, notAfter }: ScheduledEvent,
+): void => {
+  const type = healthCodes[code];
+  const time = (ms: number) => new Date(ms).toUTCString();
+  const now = time(world.clock.now());
+  emit(world, {
+    source: 'aws.health',
+    detailType: 'AWS Health Event',
+    resources: [instance.id],
+    detail: {
+      eventArn: `arn:aws:health:${world.region}::event/EC2/${type}/${type}_${world.random.hex(16)}`,
+      service: 'EC2',
+      eventTypeCode: type,
+      eventTypeCategory: 'scheduledChange',
+      eventScopeCode: 'ACCOUNT_SPECIFIC',
+      startTime: time(notBefore),
+      endTime: time(notAfter),
+      lastUpdatedTime: now,
+      statusCode: 'upcoming',
+      eventRegion: world.region,
+      eventDescription: [{ language: 'en_US', latestDescription: description }],
+      affectedEntities: [{ entityValue: instance.id, lastUpdatedTime: now }],
+      affectedAccount: world.account,
+    },
   });
 };
