@@ -18,10 +18,12 @@ export interface Instances {
 export const actionDecision = (
   action: Action,
   outcome: Decision['outcome'],
-  { world }: Instances,
+  { world, wanted }: Known,
   detail?: string,
 ): DecisionDraft => {
   const about = aboutAction(action, (host) => world.instances.find(({ id }) => id === host)?.tags[tagNames.group]);
+  // What nobody asked for by itself follows from the cluster's spec, and so from whoever wrote it.
+  const operation = action.operation ?? (action.cause === 'requested' ? wanted.writtenBy : undefined);
   const details = [...partOf(action), ...(detail === undefined ? [] : [detail])].join(': ');
   return {
     rule: action.rule,
@@ -30,7 +32,7 @@ export const actionDecision = (
     subject: action.subject,
     outcome,
     ...(details !== '' && { detail: details }),
-    ...(action.operation !== undefined && { operation: action.operation }),
+    ...(operation !== undefined && { operation }),
     cause: action.cause,
     ...(action.seen !== undefined && { seen: action.seen }),
     ...(action.weighed !== undefined && { weighed: action.weighed }),
@@ -51,7 +53,7 @@ export const isBegun = ({ type }: Action): boolean => type !== 'enter-disruption
  */
 export const unactedDecisions = (
   plan: Plan,
-  situation: Instances,
+  situation: Known,
 ): { readonly drafts: readonly DecisionDraft[]; readonly history: History } => {
   const before = new Set(plan.history.lastSaid.split(' '));
   const said = sayings(plan, situation);
@@ -65,7 +67,7 @@ export const unactedDecisions = (
 const mostAtOnce = 50;
 
 /** By what tells them apart from what was said before. */
-const sayings = (plan: Plan, situation: Instances): ReadonlyMap<string, DecisionDraft> => {
+const sayings = (plan: Plan, situation: Known): ReadonlyMap<string, DecisionDraft> => {
   const said = new Map<string, DecisionDraft>();
   const { actions, held, notes, settling } = plan;
   const known = {

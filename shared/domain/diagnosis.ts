@@ -31,8 +31,12 @@ export const diagnose = (task: StoppedTask, context: StopContext = {}): Diagnosi
 };
 
 /** What is said where there is room for one sentence only. */
-export const inOneSentence = ({ summary, evidence }: Diagnosis): string =>
-  [summary, ...evidence.map((words) => `${words.replace(/\.$/, '')}.`)].join(' ');
+export const inOneSentence = ({ summary, evidence }: Diagnosis): string => {
+  const words = evidence.flatMap((said) =>
+    said.startsWith('stopCode: ') ? [] : [said.replace(/^stoppedReason: /, '').replace(/\.$/, '')],
+  );
+  return words.length === 0 ? summary : `${summary.replace(/\.$/, '')}: ${words.join('; ')}.`;
+};
 
 /**
  * The first that is found counts: what is wrong inside a container says more than that the task did not start. The texts:

@@ -75,10 +75,31 @@ const groundsOf = (action: Action, known: Known): Grounds => {
       };
     default:
       return {
-        seen: [`generation ${known.situation.wanted.generation} of the spec of ${known.situation.wanted.cluster}`],
+        seen: clusterSeen(action, known.situation),
         weighed: ['waiting: nothing else has to happen before it'],
       };
   }
+};
+
+const clusterSeen = (action: Action, { wanted, world }: Situation): readonly string[] => {
+  const spec = `generation ${wanted.generation} of the spec of ${wanted.cluster}`;
+  if (action.type === 'write-config') {
+    const config = own(world.configs, action.group);
+    return [
+      `${spec} describes ${action.group}`,
+      config === undefined
+        ? `SSM has no configuration of ${action.group}`
+        : `version ${config.version} of the configuration of ${action.group} says something else`,
+    ];
+  }
+  if (action.type === 'forget-group') return [`${spec} has no group ${action.group}, and no host of it is left`];
+  if (world.cluster === undefined) return [spec, `ECS has no ACTIVE cluster ${wanted.cluster}`];
+  const { registeredContainerInstances: hosts, activeServices: services, runningTasks: tasks } = world.cluster;
+  const asked = wanted.deleting === undefined ? spec : `${spec} is that it is to be deleted`;
+  return [
+    asked,
+    `ECS shows ${counted(hosts, 'host')}, ${counted(services, 'service')} and ${counted(tasks, 'task')} in it`,
+  ];
 };
 
 const hostSeen = (id: string, { byId, situation }: Known): readonly string[] => {
@@ -145,7 +166,9 @@ const launchWeighed = (action: Extract<Action, { type: 'launch' }>, { situation,
   return [
     `at most ${spec.count} hosts and ${spec.surge} above that may live; before this plan ${living} did`,
     cooling,
-    backOff === undefined ? 'waiting: the hosts launched lately have joined' : `as a probe only, as ${backOff.reason}`,
+    backOff === undefined
+      ? 'a back-off: there is none, as no host that was launched lately has failed to join'
+      : `as a probe only, as ${backOff.reason}`,
   ];
 };
 

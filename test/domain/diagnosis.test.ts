@@ -263,7 +263,9 @@ describe('a stopped task', () => {
       'container web: exit code 143, ended as asked with SIGTERM',
       'container sidecar: exit code 127, its command was not found',
     ]);
-    expect(inOneSentence(diagnose(both))).toMatch(/^A container .* has ended\. stopCode: /);
+    expect(inOneSentence(diagnose(both))).toMatch(
+      /has ended: Essential container in task exited; container web: exit code 143/,
+    );
   });
 
   it('every cause says what to do in one sentence', () => {

@@ -304,7 +304,7 @@ describe('Tasks', () => {
     expect(tasksStart(['b', 'c', 'x'], [running, never])).not.toHaveProperty('failed');
     expect(tasksStart(['b', 'c'], [running, never]).failed).toEqual({
       code: 'TaskNeverStarted',
-      message: 'Task c stopped before it ran. It could not be started: CannotPullContainerError.',
+      message: 'Task c stopped before it ran. The image could not be pulled: CannotPullContainerError.',
     });
   });
 
