@@ -14,6 +14,8 @@ export interface WakeMessage {
   /** Why, in words: it ends in the log. */
   readonly cause: string;
   readonly sentAt: number;
+  /** It tells of what comes in bursts: one look every few seconds is enough. */
+  readonly canWait?: true;
   /** When that was which an event told of, as far as it says so. */
   readonly happenedAt?: number;
   /** A thing and the version that the event carried: an older snapshot of it is taken again. */

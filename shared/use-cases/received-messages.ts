@@ -41,13 +41,14 @@ const words = (value: unknown, most: number): string => (typeof value === 'strin
 /** A hint beside the cluster that is wrong is left out: the look that was asked for takes place all the same. */
 const messageOf = (value: unknown): WakeMessage | undefined => {
   if (!isObject(value)) return undefined;
-  const { cluster, sentAt, cause, happenedAt, seen, tells, instance } = value;
+  const { cluster, sentAt, cause, happenedAt, canWait, seen, tells, instance } = value;
   if (typeof cluster !== 'string' || !/^[A-Za-z0-9_-]{1,100}$/.test(cluster) || !isTime(sentAt)) return undefined;
   return {
     cluster,
     sentAt,
     cause: words(cause, 200),
     ...(isTime(happenedAt) && { happenedAt }),
+    ...(canWait === true && { canWait }),
     ...seenIn(seen),
     ...(isOneOf(tells, ['maintenance', 'tasks', 'orphans'] as const) && { tells }),
     ...instanceIn(instance),

@@ -23,7 +23,7 @@ export interface BatchPorts {
   readonly report: (cluster: string, messages: readonly WakeMessage[], outcome: Outcome) => void;
 }
 
-const tooEarlySeconds = 3;
+const secondsTillLater = 3;
 /** After this often the sweep, a minute later at most, is soon enough. */
 const mostPostponements = 3;
 
@@ -103,7 +103,7 @@ const acknowledgements = ({ clock, wake }: BatchPorts, clusters: number) => {
 };
 
 const secondsToWait = (outcome: Reconciled): number | undefined => {
-  if (outcome.status === 'too-early') return tooEarlySeconds;
+  if (outcome.status === 'too-early' || outcome.status === 'too-soon') return secondsTillLater;
   if (outcome.status !== 'reconciled' || outcome.lookAgainAfterMs === undefined) return undefined;
   return Math.ceil(outcome.lookAgainAfterMs / 1_000);
 };

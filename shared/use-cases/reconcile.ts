@@ -15,6 +15,7 @@ import { lookAtCluster } from './look-at-cluster.ts';
 import type { ReconcilePorts } from './reconcile-ports.ts';
 import { type DecisionRecorder, decisionRecorder } from './record-decisions.ts';
 import { tellRegion } from './tell-region.ts';
+import { isTooSoon } from './too-soon.ts';
 
 export type Reconciled =
   /** There is no spec, so nothing is ours to change; or every message is older than what was observed since. */
@@ -23,6 +24,8 @@ export type Reconciled =
   | { readonly status: 'unreadable'; readonly what: string }
   /** ECS does not show yet what an event told: to be looked at again in a few seconds. */
   | { readonly status: 'too-early' }
+  /** It is one of a burst: to be looked at when that has passed. */
+  | { readonly status: 'too-soon' }
   /** There is no spec, but there are instances of ours: what became of them. */
   | ({ readonly status: 'orphans' } & Cleared)
   | {
@@ -46,6 +49,7 @@ export const reconcile = async (
   const startedAt = ports.clock.now();
   let remembered = await ports.memories.read(cluster);
   if (messages.length > 0 && isAnswered(messages, remembered.observation)) return { status: 'nothing-to-look-at' };
+  if (isTooSoon(messages, remembered.observation, startedAt)) return { status: 'too-soon' };
   const record = decisionRecorder(cluster, ports);
   const applied: Applied[] = [];
   let before = '';

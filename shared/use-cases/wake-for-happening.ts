@@ -64,7 +64,7 @@ const woken = async (
   { clusterSpecs, wake, clock }: FleetChangedPorts,
 ): Promise<boolean> => {
   if ((await readableSpec(cluster, { clusterSpecs })) === undefined) return false;
-  await wake.wake({ cluster, sentAt: clock.now(), ...message });
+  await wake.wake({ cluster, sentAt: clock.now(), canWait: true, ...message });
   return true;
 };
 

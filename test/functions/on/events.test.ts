@@ -141,7 +141,7 @@ describe('an event about a host', () => {
     await fleetChanged(event, context);
     const expected = 'instance' in carries ? { instance: { id, ...carries.instance } } : carries;
     const { cluster: _, cause: __, sentAt: ___, ...carried } = world.woken[0] ?? ({} as never);
-    expect(carried).toEqual(expected);
+    expect(carried).toEqual({ canWait: true, ...expected });
   });
 
   it('of maintenance that names instances of two clusters wakes both, once each', async () => {
