@@ -10,20 +10,21 @@ import { shortHash } from './tokens.ts';
 
 export type DecisionDraft = Omit<Decision, 'id' | 'cluster' | 'at'>;
 
-/** What is read of a situation: to which group a host belongs. */
+/** What is read of a situation: to which group a host belongs, and who wrote what is wanted. */
 export interface Instances {
   readonly world: Pick<Situation['world'], 'instances'>;
+  readonly wanted?: Pick<Situation['wanted'], 'writtenBy'>;
 }
 
 export const actionDecision = (
   action: Action,
   outcome: Decision['outcome'],
-  { world, wanted }: Known,
+  { world, wanted }: Instances,
   detail?: string,
 ): DecisionDraft => {
   const about = aboutAction(action, (host) => world.instances.find(({ id }) => id === host)?.tags[tagNames.group]);
   // What nobody asked for by itself follows from the cluster's spec, and so from whoever wrote it.
-  const operation = action.operation ?? (action.cause === 'requested' ? wanted.writtenBy : undefined);
+  const operation = action.operation ?? (action.cause === 'requested' ? wanted?.writtenBy : undefined);
   const details = [...partOf(action), ...(detail === undefined ? [] : [detail])].join(': ');
   return {
     rule: action.rule,
@@ -53,7 +54,7 @@ export const isBegun = ({ type }: Action): boolean => type !== 'enter-disruption
  */
 export const unactedDecisions = (
   plan: Plan,
-  situation: Known,
+  situation: Instances,
 ): { readonly drafts: readonly DecisionDraft[]; readonly history: History } => {
   const before = new Set(plan.history.lastSaid.split(' '));
   const said = sayings(plan, situation);
@@ -67,7 +68,7 @@ export const unactedDecisions = (
 const mostAtOnce = 50;
 
 /** By what tells them apart from what was said before. */
-const sayings = (plan: Plan, situation: Known): ReadonlyMap<string, DecisionDraft> => {
+const sayings = (plan: Plan, situation: Instances): ReadonlyMap<string, DecisionDraft> => {
   const said = new Map<string, DecisionDraft>();
   const { actions, held, notes, settling } = plan;
   const known = {
