@@ -12,10 +12,12 @@ import { lastCopyStays } from './last-copy-stays.ts';
 import { ledgerGoesForward } from './ledger-goes-forward.ts';
 import { looksBeforeItActs } from './looks-before-it-acts.ts';
 import { neverTooManyHosts } from './never-too-many-hosts.ts';
+import { noGhosts } from './no-ghosts.ts';
 import { nothingAskedIsLost } from './nothing-asked-is-lost.ts';
 import { oneLookAtATime } from './one-look-at-a-time.ts';
 import { oneWriter } from './one-writer.ts';
 import { onlyWhatIsOurs } from './only-what-is-ours.ts';
+import { operationsBegin } from './operations-begin.ts';
 import { patienceKept } from './patience-kept.ts';
 import { poisonChangesNothing } from './poison-changes-nothing.ts';
 import { replacedBeforeDrained } from './replaced-before-drained.ts';
@@ -54,6 +56,8 @@ export const invariants: readonly Invariant[] = [
   oneLookAtATime,
   successIsTrue,
   saysItOnce,
+  noGhosts,
+  operationsBegin,
   comesToRest,
   theCloudIsWhole,
 ];

@@ -1,4 +1,5 @@
 /** How others are asked: AWS, the queue, the workflows. */
+import { aimOf, fault, hand, requests } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const asking: readonly Mutant[] = [
@@ -8,7 +9,7 @@ export const asking: readonly Mutant[] = [
     find: 'MessageGroupId: message.cluster,',
     replace: 'MessageGroupId: around.uuid(),',
     why: 'Two reconciles of one cluster run at once and know nothing of each other.',
-    expected: [],
+    expected: ['one-look-at-a-time'],
   },
   {
     name: 'sweep-wakes-nobody',
@@ -16,7 +17,8 @@ export const asking: readonly Mutant[] = [
     find: "await ports.wake.wake({ cluster, cause: 'a minute has passed', sentAt: now });",
     replace: "if (cluster === '') await ports.wake.wake({ cluster, cause: 'a minute has passed', sentAt: now });",
     why: 'What has no event, and what was lost of events, is never seen.',
-    expected: [],
+    expected: ['comes-to-rest'],
+    aim: aimOf(13, [1, fault('events-dropped', 12, {})], [2, hand('instance-terminated')]),
   },
   {
     name: 'messages-taken-for-answered',
@@ -24,23 +26,7 @@ export const asking: readonly Mutant[] = [
     find: 'messages.every(({ sentAt }) => sentAt < last.startedAt);',
     replace: 'messages.every(({ sentAt }) => sentAt >= last.startedAt);',
     why: 'Whoever wakes us for something new is not listened to.',
-    expected: [],
-  },
-  {
-    name: 'first-page-only',
-    file: 'shared/aws/batches.ts',
-    find: '} while (token !== undefined);',
-    replace: '} while (items.length < 0);',
-    why: 'Of many hosts only the first hundred are seen, and the others are launched again.',
-    expected: [],
-  },
-  {
-    name: 'retries-without-waiting',
-    file: 'shared/aws/patience.ts',
-    find: 'if (throttled) paces.set(group, afterRefusal(paceOf(group), charges, clock.now(), random()));',
-    replace: '',
-    why: 'Who is throttled asks at once again, and keeps everybody else out.',
-    expected: [],
+    expected: ['comes-to-rest', 'nothing-asked-is-lost'],
   },
   {
     name: 'existing-execution-taken-for-done',
@@ -48,7 +34,12 @@ export const asking: readonly Mutant[] = [
     find: "if (codeOf(error) !== 'ExecutionAlreadyExists') throw error;",
     replace: "if (codeOf(error) === 'AccessDeniedException') throw error;",
     why: 'A change that Step Functions never heard of is reported as begun.',
-    expected: [],
+    expected: ['operations-begin'],
+    aim: aimOf(
+      13,
+      [1, fault('call-error', 8, { service: 'sfn', operation: 'StartExecution' })],
+      ...requests(2, 3, 'task-run'),
+    ),
   },
   {
     name: 'run-token-per-try',
@@ -57,15 +48,12 @@ export const asking: readonly Mutant[] = [
     replace:
       "hashOf('run-task', operation, chunk, attempt, (globalThis.tries = (globalThis.tries ?? 0) + 1)).slice(0, 32);",
     why: 'A task that was to run once runs as often as it was tried.',
-    expected: [],
-  },
-  {
-    name: 'foreign-services-changed',
-    file: 'shared/domain/rules/services-as-wanted.ts',
-    find: 'if (foreign) return { notes:',
-    replace: 'if (foreign && situation.now < 0) return { notes:',
-    why: "Another team's service of the same name is overwritten.",
-    expected: [],
+    expected: ['runs-once'],
+    aim: aimOf(
+      13,
+      [1, fault('call-reply-lost', 8, { service: 'ecs', operation: 'RunTask', percent: 60 })],
+      ...requests(2, 4, 'task-run'),
+    ),
   },
   {
     name: 'config-written-each-time',
@@ -73,15 +61,7 @@ export const asking: readonly Mutant[] = [
     find: 'if (current?.value === content) return [];',
     replace: '',
     why: 'Each look writes another version of the configuration, and Parameter Store keeps a hundred.',
-    expected: [],
-  },
-  {
-    name: 'rolled-back-deployed-again',
-    file: 'shared/domain/rules/services-as-wanted.ts',
-    find: "if (rollout.status === 'given-up')",
-    replace: "if (rollout.status === 'given-up' && now < 0)",
-    why: 'A revision that ECS gave up on is deployed again and again.',
-    expected: [],
+    expected: ['bounded-effort', 'comes-to-rest'],
   },
   {
     name: 'key-in-the-index',
@@ -90,5 +70,6 @@ export const asking: readonly Mutant[] = [
     replace: "requestedBy: origin.caller + ' ' + origin.key,",
     why: 'Whoever may read operations learns the keys that clients send, and with them what they hide in them.',
     expected: ['secrets-stay-secret'],
+    aim: aimOf(13, ...requests(1, 2, 'task-run')),
   },
 ];

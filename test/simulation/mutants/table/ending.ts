@@ -1,4 +1,5 @@
 /** Draining, terminating and deregistering: entered first, in this order, within the brakes, and ours only. */
+import { aimOf, fault, hand, requests } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const ending: readonly Mutant[] = [
@@ -8,7 +9,8 @@ export const ending: readonly Mutant[] = [
     find: "  moveTo(host, disruption, 'terminating', now, reason),\n  sendTermination(host, disruption, reason),",
     replace: '  sendTermination(host, disruption, reason),',
     why: 'What is terminated holds no slot and is remembered nowhere.',
-    expected: [],
+    expected: ['entered-before-done'],
+    aim: aimOf(13, ...requests(1, 2, 'host-replaced')),
   },
   {
     name: 'acts-although-the-entry-failed',
@@ -16,15 +18,13 @@ export const ending: readonly Mutant[] = [
     find: "if (outcome === 'failed') failed.add(action.subject);",
     replace: "if (outcome === 'failed') failed.add('nothing');",
     why: 'When the ledger cannot be written, hosts are drained and terminated all the same.',
-    expected: [],
-  },
-  {
-    name: 'acts-although-it-lost-the-race',
-    file: 'shared/use-cases/apply.ts',
-    find: "if (error.code === 'Conflict') return 'conflict';",
-    replace: "if (error.code === 'Conflict') return batch.map((action) => ({ action, ...done }));",
-    why: 'Somebody else has changed the ledger, and what was planned before is done nevertheless.',
-    expected: [],
+    expected: ['entered-before-done'],
+    aim: aimOf(
+      13,
+      [1, fault('dynamodb-throttled', 20, { operation: 'PutItem', percent: 70 })],
+      ...requests(2, 6, 'host-removed'),
+      ...requests(8, 6, 'host-replaced'),
+    ),
   },
   {
     name: 'deregistered-before-terminated',
@@ -32,7 +32,8 @@ export const ending: readonly Mutant[] = [
     find: '  sendTermination(host, disruption, reason),\n];',
     replace: '  ...deregister(host, disruption, reason),\n  sendTermination(host, disruption, reason),\n];',
     why: 'Containers run on where ECS no longer sees them.',
-    expected: [],
+    expected: ['terminate-before-deregister'],
+    aim: aimOf(13, ...requests(1, 2, 'host-replaced')),
   },
   {
     name: 'deregistered-without-force',
@@ -40,7 +41,13 @@ export const ending: readonly Mutant[] = [
     find: 'containerInstance: arn, force: true',
     replace: 'containerInstance: arn, force: false',
     why: 'A dead host with tasks stays registered, and ECS counts its tasks as running.',
-    expected: [],
+    expected: ['no-ghosts', 'comes-to-rest'],
+    aim: aimOf(
+      30,
+      [1, fault('network-cut', 4, {})],
+      [3, hand('instance-terminated')],
+      [3.5, hand('instance-terminated')],
+    ),
   },
   {
     name: 'dead-hosts-stay-registered',
@@ -48,7 +55,13 @@ export const ending: readonly Mutant[] = [
     find: 'return { actions: [...gone, ...leftOver(situation)] };',
     replace: 'return { actions: [] };',
     why: 'Tasks of a host that is gone count as running, and are never started elsewhere.',
-    expected: [],
+    expected: ['no-ghosts', 'comes-to-rest'],
+    aim: aimOf(
+      30,
+      [1, fault('network-cut', 4, {})],
+      [3, hand('instance-terminated')],
+      [3.5, hand('instance-terminated')],
+    ),
   },
   {
     name: 'disruptions-never-closed',
@@ -56,7 +69,8 @@ export const ending: readonly Mutant[] = [
     find: 'return { actions: [...deregister(host, disruption, reason), close(host, disruption, reason)] };',
     replace: 'return { actions: deregister(host, disruption, reason) };',
     why: 'The ledger grows until it no longer fits into its item.',
-    expected: [],
+    expected: ['comes-to-rest'],
+    aim: aimOf(13, ...requests(1, 1, 'host-removed')),
   },
   {
     name: 'tasks-not-waited-for',
@@ -64,7 +78,8 @@ export const ending: readonly Mutant[] = [
     find: 'if (left === 0) return',
     replace: 'if (left >= 0) return',
     why: 'A host is terminated under its tasks, as if it had never been drained.',
-    expected: [],
+    expected: ['drains-are-waited-for'],
+    aim: aimOf(13, ...requests(12, 3, 'host-replaced')),
   },
   {
     name: 'drain-deadline-ignored',
@@ -72,7 +87,8 @@ export const ending: readonly Mutant[] = [
     find: 'if (now >= disruption.deadline) return overdue(',
     replace: 'if (now < 0) return overdue(',
     why: 'One task that does not end keeps a host draining for ever, and its slot with it.',
-    expected: [],
+    expected: ['comes-to-rest'],
+    aim: aimOf(13, ...requests(1, 3, 'task-run'), ...requests(6, 3, 'host-replaced')),
   },
   {
     name: 'drained-hosts-activated',
@@ -80,7 +96,8 @@ export const ending: readonly Mutant[] = [
     find: "return host.state === 'draining' ? {} :",
     replace: "return host.state === 'draining' ? { actions: setStatus(host, disruption, 'ACTIVE', 'it is empty') } :",
     why: 'What people have drained to look at it gets tasks again.',
-    expected: [],
+    expected: ['drained-stays-drained'],
+    aim: aimOf(13, ...requests(1, 3, 'host-drained')),
   },
   {
     name: 'drained-before-replaced',
@@ -88,7 +105,8 @@ export const ending: readonly Mutant[] = [
     find: 'if (lacking <= 0) return',
     replace: 'if (lacking <= 99) return',
     why: 'The tasks of a host are stopped while there is nowhere to go for them.',
-    expected: [],
+    expected: ['replaced-before-drained'],
+    aim: aimOf(13, ...requests(12, 3, 'host-replaced')),
   },
   {
     name: 'no-slots',
@@ -96,7 +114,8 @@ export const ending: readonly Mutant[] = [
     find: 'Math.max(1, Math.ceil(groupSize * 0.1))',
     replace: 'groupSize',
     why: 'A whole group is drained at once.',
-    expected: [],
+    expected: ['budget-kept'],
+    aim: aimOf(30, ...requests(1, 6, 'host-replaced')),
   },
   {
     name: 'joining-hosts-given-up-early',
@@ -104,7 +123,7 @@ export const ending: readonly Mutant[] = [
     find: 'const registersWithinMs = 15 * 60_000;',
     replace: 'const registersWithinMs = 60_000;',
     why: 'Hosts that boot as slowly as hosts do are terminated, and others launched that fare no better.',
-    expected: [],
+    expected: ['patience-kept'],
   },
   {
     name: 'tags-not-checked',
@@ -119,6 +138,16 @@ export const ending: readonly Mutant[] = [
       },
     ],
     why: "Hosts of another team's deployment are terminated as too many.",
-    expected: [],
+    expected: ['only-what-is-ours'],
+    aim: aimOf(30),
+  },
+  {
+    name: 'replaced-without-slot',
+    file: 'shared/domain/causes.ts',
+    find: "kind !== 'terminate' && kind !== 'activate' &&",
+    replace: "kind !== 'terminate' && kind !== 'activate' && kind !== 'replace' &&",
+    why: 'Whoever replaces all hosts has none for a while.',
+    expected: ['budget-kept'],
+    aim: aimOf(30, ...requests(1, 6, 'host-replaced')),
   },
 ];

@@ -1,22 +1,28 @@
 /** What is concluded of hosts, after how long, and what holds such conclusions back. */
+import { aimOf, fault, hand } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const healing: readonly Mutant[] = [
   {
-    name: 'no-brake-of-the-group',
+    name: 'no-brake-on-terminations',
     file: 'shared/domain/brakes.ts',
     find: 'const ofGroupAllowed = 0.2;',
     replace: 'const ofGroupAllowed = 1;',
-    why: 'When ECS loses sight of the agents of a group, all of its hosts are replaced.',
+    also: [
+      {
+        file: 'shared/domain/brakes.ts',
+        find: 'const ofRegionAllowed = 0.45;',
+        replace: 'const ofRegionAllowed = 1;',
+      },
+    ],
+    why: 'When ECS loses sight of all agents, every host is terminated.',
     expected: ['brake-holds'],
-  },
-  {
-    name: 'no-brake-of-the-region',
-    file: 'shared/domain/brakes.ts',
-    find: 'const ofRegionAllowed = 0.45;',
-    replace: 'const ofRegionAllowed = 9;',
-    why: 'When ECS loses sight of agents everywhere, each small group goes on by itself.',
-    expected: ['brake-holds'],
+    aim: aimOf(
+      5,
+      [1, fault('agent-disconnect', 60, { availabilityZone: 'us-east-1a' })],
+      [1, fault('agent-disconnect', 60, { availabilityZone: 'us-east-1b' })],
+      [6, fault('agent-disconnect', 55, { availabilityZone: 'us-east-1c' })],
+    ),
   },
   {
     name: 'agents-away-for-30-seconds',
@@ -25,6 +31,7 @@ export const healing: readonly Mutant[] = [
     replace: 'export const lostAfterMs = 30_000;',
     why: 'Agents come and go several times an hour, and each time a host is thrown away.',
     expected: ['patience-kept'],
+    aim: aimOf(30, [1, fault('agent-disconnect', 3, { count: 1 })]),
   },
   {
     name: 'impaired-once',
@@ -40,30 +47,7 @@ export const healing: readonly Mutant[] = [
     ],
     why: 'A status check that fails for a moment costs a host.',
     expected: ['patience-kept'],
-  },
-  {
-    name: 'agents-away-for-ever',
-    file: 'shared/domain/plan.ts',
-    find: '  agentAway,\n',
-    replace: '',
-    why: 'Tasks of a host whose agent has died count as running for ever, as in ECS without us.',
-    expected: ['comes-to-rest'],
-  },
-  {
-    name: 'impaired-hosts-kept',
-    file: 'shared/domain/plan.ts',
-    find: '  hostsImpaired,\n',
-    replace: '',
-    why: 'What EC2 calls broken stays in service.',
-    expected: ['comes-to-rest'],
-  },
-  {
-    name: 'lost-hosts-drained-only',
-    file: 'shared/domain/forceful-stages.ts',
-    find: '  return mayGo(stage);',
-    replace: '  return {};',
-    why: 'A host that is lost is never terminated, and costs money for ever.',
-    expected: ['comes-to-rest'],
+    aim: aimOf(30, [1, fault('instance-impaired', 1.4, { count: 1, reachable: true })]),
   },
   {
     name: 'stopped-hosts-kept',
@@ -72,5 +56,6 @@ export const healing: readonly Mutant[] = [
     replace: '< 0);',
     why: 'A host that somebody has stopped is replaced, and its disk is paid for ever.',
     expected: ['comes-to-rest'],
+    aim: aimOf(13, [1, hand('instance-stopped')]),
   },
 ];

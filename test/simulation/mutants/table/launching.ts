@@ -1,4 +1,5 @@
 /** Launching once, and never too much. */
+import { aimOf, fault, hand, launchesUnheard, requests } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const launching: readonly Mutant[] = [
@@ -8,7 +9,7 @@ export const launching: readonly Mutant[] = [
     find: '    ClientToken: request.clientToken,\n',
     replace: '',
     why: 'A launch whose answer is lost is made a second time, and paid for twice.',
-    expected: [],
+    expected: ['entered-before-done', 'same-token-same-request'],
   },
   {
     name: 'token-of-the-moment',
@@ -18,7 +19,7 @@ export const launching: readonly Mutant[] = [
       'const clientToken = launch.request.clientToken.slice(0, 40) + ports.clock.now();\n' +
       '  const outcome = await outcomeOf({ ...launch, request: { ...launch.request, clientToken } }, ports);',
     why: 'Each try is another launch to EC2, so a lost answer means more hosts.',
-    expected: [],
+    expected: ['entered-before-done'],
   },
   {
     name: 'open-launch-planned-again',
@@ -27,7 +28,8 @@ export const launching: readonly Mutant[] = [
     replace:
       "if (launch.state === 'open') ledger = { ...ledger, launches: ledger.launches.filter((one) => one !== launch) };",
     why: 'A launch whose outcome is unknown is dropped, and the hosts are launched anew beside it.',
-    expected: [],
+    expected: ['never-too-many-hosts', 'ledger-goes-forward'],
+    aim: launchesUnheard,
   },
   {
     name: 'unknown-taken-for-failed',
@@ -36,7 +38,8 @@ export const launching: readonly Mutant[] = [
     replace:
       "if (unknown) return write(settleLaunch(ledger, launch.number, { state: 'failed', failure: { code: 'Unknown', message: '' } }, ports.clock.now()), ports);",
     why: 'A launch that may well have happened is written off, and made again.',
-    expected: [],
+    expected: ['never-too-many-hosts', 'comes-to-rest'],
+    aim: launchesUnheard,
   },
   {
     name: 'launch-number-used-again',
@@ -44,7 +47,7 @@ export const launching: readonly Mutant[] = [
     find: 'nextLaunch: Math.max(ledger.nextLaunch, launch.number + 1),',
     replace: 'nextLaunch: ledger.nextLaunch,',
     why: 'The entry of the second launch takes the place of the first, whose hosts nobody answers for any more.',
-    expected: [],
+    expected: ['ledger-goes-forward'],
   },
   {
     name: 'launched-before-entered',
@@ -54,7 +57,7 @@ export const launching: readonly Mutant[] = [
       'await context.ports.fleet.launch(action.launch.request);\n' +
       '  const entered = await changeLedger(action.group, context, (ledger) => enterLaunch(ledger, action.launch));',
     why: 'A crash in between leaves hosts that no ledger knows, and others are launched beside them.',
-    expected: [],
+    expected: ['entered-before-done'],
   },
   {
     name: 'open-launches-count-nothing',
@@ -62,7 +65,8 @@ export const launching: readonly Mutant[] = [
     find: '.reduce((total, launch) => total + launch.request.count, 0);',
     replace: '.reduce((total) => total, 0);',
     why: 'While EC2 does not answer, each look asks for the same hosts once more.',
-    expected: [],
+    expected: ['never-too-many-hosts', 'bounded-effort'],
+    aim: launchesUnheard,
   },
   {
     name: 'invisible-hosts-forgotten',
@@ -70,7 +74,7 @@ export const launching: readonly Mutant[] = [
     find: 'return [...visible, ...invisible];',
     replace: 'return visible;',
     why: 'Hosts that EC2 does not show yet are launched again.',
-    expected: [],
+    expected: ['never-too-many-hosts'],
   },
   {
     name: 'surge-ignored',
@@ -78,15 +82,8 @@ export const launching: readonly Mutant[] = [
     find: 'missing: Math.max(0, Math.min(wanted, room)),',
     replace: 'missing: Math.max(0, wanted),',
     why: 'Hosts on their way out do not count, so a group has more hosts than people allowed.',
-    expected: [],
-  },
-  {
-    name: 'one-host-more',
-    file: 'shared/domain/capacity.ts',
-    find: 'const wanted = spec.count - counted.length - open;',
-    replace: 'const wanted = spec.count - counted.length - open + (counted.length < spec.count ? 1 : 0);',
-    why: 'Each loss is answered with one host too many.',
-    expected: [],
+    expected: ['never-too-many-hosts'],
+    aim: aimOf(30, ...requests(1, 5, 'host-replaced')),
   },
   {
     name: 'surplus-never-removed',
@@ -94,7 +91,8 @@ export const launching: readonly Mutant[] = [
     find: 'if (group.surplus === 0) return {};',
     replace: 'if (group.surplus >= 0) return {};',
     why: 'Hosts that are too many stay and cost money for ever.',
-    expected: [],
+    expected: ['comes-to-rest'],
+    aim: aimOf(13, ...requests(1, 2, 'count-changed'), ...requests(6, 2, 'count-changed')),
   },
   {
     name: 'refused-offering-tried-at-once',
@@ -102,7 +100,8 @@ export const launching: readonly Mutant[] = [
     find: 'cooling(offering) === undefined',
     replace: 'true',
     why: 'An offering without capacity is asked for again and again, and no other is tried.',
-    expected: [],
+    expected: ['bounded-effort'],
+    aim: aimOf(30, [1, fault('capacity-outage', 10, {})], [2, hand('instance-terminated')]),
   },
   {
     name: 'no-back-off-after-bad-hosts',
@@ -110,6 +109,47 @@ export const launching: readonly Mutant[] = [
     find: 'return { fates, backOff: { until: now + (probesAfterMs[step] ?? 0), step, reason, ...current } };',
     replace: 'return { fates };',
     why: 'Hosts that never join are launched one after the other, day and night.',
-    expected: [],
+    expected: ['bounded-effort'],
+    aim: aimOf(
+      30,
+      [1, fault('network-cut', 55, {})],
+      [2, hand('instance-terminated')],
+      [3, hand('instance-terminated')],
+    ),
+  },
+  {
+    name: 'another-request-each-time',
+    file: 'shared/use-cases/settle-launches.ts',
+    find: 'const outcome = await outcomeOf(launch, ports);',
+    replace:
+      'const tags = { ...launch.request.tags, sent: String(ports.clock.now()) };\n' +
+      '  const outcome = await outcomeOf({ ...launch, request: { ...launch.request, tags } }, ports);',
+    why: 'A launch that is sent again is refused for ever, because it is not the same.',
+    expected: ['same-token-same-request'],
+    aim: launchesUnheard,
+  },
+  {
+    name: 'one-more-in-each-call',
+    file: 'shared/aws/ec2-run-instances.ts',
+    find: 'MaxCount: request.count,',
+    replace: 'MaxCount: request.count + 1,',
+    why: 'Every launch costs one host too many.',
+    expected: ['never-too-many-hosts'],
+  },
+  {
+    name: 'group-tag-forgotten',
+    file: 'shared/domain/tags.ts',
+    find: '  [tagNames.group]: host.group,\n',
+    replace: '',
+    why: 'We do not know our own hosts again, and launch others.',
+    expected: ['bounded-effort', 'comes-to-rest', 'never-too-many-hosts'],
+  },
+  {
+    name: 'surplus-by-one',
+    file: 'shared/domain/capacity.ts',
+    find: 'length + open - spec.count),',
+    replace: 'length + open + 1 - spec.count),',
+    why: 'A host is taken away and another one launched, over and over.',
+    expected: ['bounded-effort', 'comes-to-rest', 'budget-kept', 'drains-are-waited-for'],
   },
 ];

@@ -1,4 +1,5 @@
 /** What is written down, when, over what, and how it is read again. */
+import { aimOf, fault, hand, requests } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const remembering: readonly Mutant[] = [
@@ -8,7 +9,13 @@ export const remembering: readonly Mutant[] = [
     find: 'over(ledger.version),',
     replace: "'none',",
     why: 'What somebody else entered meanwhile is lost: a slot, or a whole launch.',
-    expected: [],
+    expected: ['written-over-what-was-read', 'ledger-goes-forward'],
+    aim: aimOf(
+      30,
+      [1, fault('functions-overlap', 10, { function: 'quaymaster-test-on-reconcile-due', afterMs: [0, 200] })],
+      [2, hand('instance-terminated')],
+      ...requests(3, 6, 'host-replaced'),
+    ),
   },
   {
     name: 'specs-written-unconditionally',
@@ -16,7 +23,8 @@ export const remembering: readonly Mutant[] = [
     find: 'body: stored }, over(expectedGeneration)),',
     replace: "body: stored }, 'none'),",
     why: 'Of two changes at the same time one is lost without a word.',
-    expected: [],
+    expected: ['written-over-what-was-read'],
+    aim: aimOf(13, ...requests(1, 4, 'cluster-put-twice-at-once')),
   },
   {
     name: 'history-emptied',
@@ -24,7 +32,7 @@ export const remembering: readonly Mutant[] = [
     find: '{ ...noHistory(wanted.cluster), ...history }',
     replace: 'noHistory(wanted.cluster)',
     why: 'Nothing that takes time is ever noticed, and every back-off is forgotten.',
-    expected: [],
+    expected: ['says-it-once'],
   },
   {
     name: 'settled-too-early',
@@ -32,7 +40,7 @@ export const remembering: readonly Mutant[] = [
     find: '...(groupsSettled && { settledGeneration: wanted.generation }),',
     replace: 'settledGeneration: wanted.generation,',
     why: 'Operations are reported as done while their hosts are still missing.',
-    expected: [],
+    expected: ['success-is-true'],
   },
   {
     name: 'decisions-not-written',
@@ -40,7 +48,7 @@ export const remembering: readonly Mutant[] = [
     find: 'if (written.length > 0) await decisions.add(written);',
     replace: 'if (written.length < 0) await decisions.add(written);',
     why: 'Nobody can tell afterwards why a host was terminated.',
-    expected: [],
+    expected: ['acts-are-explained'],
   },
   {
     name: 'demands-never-removed',
@@ -48,26 +56,7 @@ export const remembering: readonly Mutant[] = [
     find: 'if (action.demand !== undefined) await ports.demands.remove(action.demand);',
     replace: '',
     why: 'A task that was to be stopped once is stopped each minute.',
-    expected: [],
-  },
-  {
-    name: 'unreadable-taken-for-empty',
-    file: 'shared/aws/dynamodb-table.ts',
-    find: "    return { ...at, why: 'does not hold the JSON object that it should', newer: false };",
-    replace:
-      '    const [cluster, group] = [at.pk.slice(8), at.sk.slice(7)];\n' +
-      '    const empty = { cluster, group, nextLaunch: 1, launches: [], disruptions: [] };\n' +
-      "    if (at.sk.startsWith('LEDGER#')) return { ...at, body: empty as Body };\n" +
-      "    return { ...at, why: 'is damaged', newer: false };",
-    why: 'A damaged ledger means that nothing was ever launched, so everything is launched again.',
-    expected: [],
-  },
-  {
-    name: 'missing-spec-is-count-0',
-    file: 'shared/use-cases/look-at-cluster.ts',
-    find: 'if (wanted === undefined) return undefined;',
-    replace: '',
-    why: 'A lost item of a table terminates a whole cluster.',
-    expected: [],
+    expected: ['comes-to-rest', 'bounded-effort'],
+    aim: aimOf(13, ...requests(1, 2, 'task-stopped')),
   },
 ];
