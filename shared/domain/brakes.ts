@@ -46,7 +46,9 @@ export const terminationBrake = (situation: Situation, hosts: readonly Host[]): 
     const before = known.get(group);
     if (before !== undefined) return before;
     const own = health(hosts.filter((host) => host.group === group));
-    const brake = braked('group', `group ${group}`, ofGroupAllowed, own.hosts, own.unhealthy);
+    // The surge, launched because others look lost, is no reason to believe that they are.
+    const count = wanted.spec.groups.find(({ name }) => name === group)?.count ?? own.hosts;
+    const brake = braked('group', `group ${group}`, ofGroupAllowed, Math.min(own.hosts, count), own.unhealthy);
     const found = region.holds && !brake.holds ? region : brake;
     known.set(group, found);
     return found;

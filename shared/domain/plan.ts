@@ -92,7 +92,7 @@ export const plan = (given: Situation): Plan => {
     remarks.push(...(found.remarks ?? []));
     situation = foresee(situation, now);
   }
-  if (paused) notes.push(`${given.wanted.cluster} is paused: nothing is changed, whoever asks for it`);
+  if (paused) remarks.push(`${given.wanted.cluster} is paused: nothing is changed, whoever asks for it`);
   situation = { ...situation, history: withLedgers(withRestarts(situation, actions), actions) };
   const settling = settlingOf(situation, paused ? held : actions, notes);
   const grounded = withGrounds([...actions, ...held], { ...given, history: situation.history });

@@ -26,7 +26,12 @@ describe('an agent that hangs', () => {
     await story.driver.pass(cast.minutes(5) - 10_000);
     const commands = () => story.cloud.journal.entries().filter(({ operation }) => operation === 'SendCommand').length;
     expect(commands()).toBe(0);
-    await cast.until(story, 'its agent is back', async () => (await cast.joinedHosts(story)).length === 3, cast.minutes(3));
+    await cast.until(
+      story,
+      'its agent is back',
+      async () => (await cast.joinedHosts(story)).length === 3,
+      cast.minutes(3),
+    );
     await story.driver.pass(cast.minutes(20));
     expect(commands()).toBe(1);
     expect(terminations(story)).toBe(0);

@@ -27,7 +27,9 @@ describe('hosts that never join', () => {
       overdue,
     ];
     const history = { agentAwaySince: { 'i-4': now - minutes(20), 'i-5': now - minutes(20) } };
-    expect(planned({ groups: [group], hosts, history }).filter((action) => /terminate|DRAINING/.test(action))).toEqual([]);
+    expect(planned({ groups: [group], hosts, history }).filter((action) => /terminate|DRAINING/.test(action))).toEqual(
+      [],
+    );
   });
 
   it('make a group wait, when half of the last four launches failed: 15, 30, then 60 minutes', () => {
