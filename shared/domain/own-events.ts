@@ -118,7 +118,7 @@ export const brakeEvents = (
         ...(group !== undefined && { group }),
         brake,
         state,
-        reason,
+        reason: state === 'holds' ? reason : `it holds no more; before: ${reason}`,
         since: new Date(since).toISOString(),
         at: new Date(where.at).toISOString(),
       },

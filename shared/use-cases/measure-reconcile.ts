@@ -14,10 +14,10 @@ export const measureReconcile = (
   if (unreadable) meter.add('UnreadableState', 1);
   if (outcome instanceof Error) meter.add('FailedReconciles', 1);
   else if (outcome.status === 'out-of-time') meter.add('AbandonedReconciles', 1);
-  else if (outcome.status !== 'reconciled') meter.add('SkippedReconciles', 1);
+  else if (outcome.status === 'nothing-to-look-at' || outcome.status === 'too-early') meter.add('SkippedReconciles', 1);
   else {
     meter.add('Reconciles', 1);
-    if (outcome.settled) meter.add('SettledClusters', 1);
+    if (outcome.status === 'reconciled' && outcome.settled) meter.add('SettledClusters', 1);
     for (const { happenedAt } of messages)
       if (happenedAt !== undefined) meter.add('EventLag', Math.max(0, startedAt - happenedAt));
   }
