@@ -39,6 +39,8 @@ export interface History {
   readonly ledgers: Readonly<Record<string, { readonly version: number; readonly nextLaunch: number }>>;
   /** Groups whose ledger is not to be trusted, with the generation of the spec at which that began. */
   readonly riddles: Readonly<Record<string, { readonly generation: number }>>;
+  /** For the host that joined when, by ECS's clock, a service was nudged last. */
+  readonly nudged: Readonly<Record<string, number>>;
   /** Rollouts that ECS gave up on, by service: the same generation is not deployed again as long as that would be in vain. */
   readonly rolledBack: Readonly<Record<string, GivenUp>>;
   /** What was last said instead of acting, so that it is recorded once and not each minute. */
@@ -99,6 +101,7 @@ export const noHistory = (cluster: string): History => ({
   settledServices: {},
   ledgers: {},
   riddles: {},
+  nudged: {},
   rolledBack: {},
   lastSaid: '',
 });

@@ -27,6 +27,7 @@ import { runtimeImpaired } from './rules/runtime-impaired.ts';
 import { scaleIn } from './rules/scale-in.ts';
 import { scheduledEvents } from './rules/scheduled-events.ts';
 import { servicesAsWanted } from './rules/services-as-wanted.ts';
+import { servicesNudged, withNudges } from './rules/services-nudged.ts';
 import { spotInterrupted } from './rules/spot-interrupted.ts';
 import { stoppedHosts } from './rules/stopped-hosts.ts';
 import { unaskedHosts } from './rules/unasked-hosts.ts';
@@ -58,6 +59,7 @@ const rules: readonly Rule[] = [
   unaskedHosts,
   scaleIn,
   launchMissing,
+  servicesNudged,
   servicesAsWanted,
 ];
 
@@ -93,7 +95,8 @@ export const plan = (given: Situation): Plan => {
     situation = foresee(situation, now);
   }
   if (paused) remarks.push(`${given.wanted.cluster} is paused: nothing is changed, whoever asks for it`);
-  situation = { ...situation, history: withLedgers(withRestarts(situation, actions), actions) };
+  const history = withNudges(withLedgers(withRestarts(situation, actions), actions), situation, actions);
+  situation = { ...situation, history };
   const settling = settlingOf(situation, paused ? held : actions, notes);
   const grounded = withGrounds([...actions, ...held], { ...given, history: situation.history });
   return {
