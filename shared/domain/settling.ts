@@ -154,7 +154,8 @@ const serviceWaits = (
     .toSorted((a, b) => b.at - a.at)[0];
   const said = trouble === undefined ? '' : `: ${trouble.message.slice(0, longestMessage)}`;
   const state = rollingOut ? `is rolling out ${spec.taskDefinition}, ` : 'has ';
-  return [`service ${service} ${state}${view.running} of ${view.desired} tasks running${said}`];
+  const starting = view.pending > 0 ? ` and ${view.pending} more starting` : '';
+  return [`service ${service} ${state}${view.running} of ${view.desired} tasks running${starting}${said}`];
 };
 
 /** ECS's own words about trouble; older ones are about something else. */
