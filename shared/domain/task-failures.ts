@@ -1,39 +1,23 @@
+import { diagnose, inOneSentence } from './diagnosis.ts';
 import type { TaskFailure } from './situation.ts';
 import type { ContainerInstanceView, TaskView } from './snapshot.ts';
+import type { StopCause } from './stop-causes.ts';
 
-/**
- * Tasks that ended by their own fault or by that of their host, as far as the host is still registered: what people, deployments,
- * scale-in, spot and terminations end is no failure.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
- */
+/** Ends that nobody meant, and that say nothing about how a host treats its tasks: it was lost itself, or nothing is known. */
+const ofNoInterest: readonly StopCause[] = ['host-terminated', 'spot-interruption', 'agent-lost', 'unknown'];
+
+/** Tasks that ended by their own fault or by that of their host, as far as the host is still registered. */
 export const taskFailures = (
   tasks: readonly TaskView[],
   containerInstances: readonly ContainerInstanceView[],
 ): readonly TaskFailure[] => {
   const instances = new Map(containerInstances.map(({ arn, instanceId }) => [arn, instanceId]));
   return tasks.flatMap((task) => {
-    const instanceId = instances.get(task.containerInstanceArn ?? '');
-    const what = failureOf(task);
-    if (instanceId === undefined || what === undefined || task.stoppedAt === undefined) return [];
-    const { id, taskDefinition, group, stoppedAt } = task;
-    return [{ task: id, instanceId, taskDefinition, group, at: stoppedAt, what }];
+    const { id, taskDefinition, group, stoppedAt, containerInstanceArn = '' } = task;
+    const instanceId = instances.get(containerInstanceArn);
+    if (instanceId === undefined || stoppedAt === undefined) return [];
+    const diagnosis = diagnose(task);
+    if (!diagnosis.byItself || ofNoInterest.includes(diagnosis.cause)) return [];
+    return [{ task: id, instanceId, taskDefinition, group, at: stoppedAt, what: inOneSentence(diagnosis) }];
   });
-};
-
-/** One sentence; undefined when nothing went wrong with the task. */
-const failureOf = (task: TaskView): string | undefined => {
-  const reason = task.stoppedReason ?? '';
-  if (/^Host EC2 /.test(reason)) return undefined;
-  if (task.stopCode === 'TaskFailedToStart') return reason === '' ? 'it failed to start' : reason;
-  // The scheduler stops what it scales in too: only the reason tells them apart.
-  if (task.stopCode === 'ServiceSchedulerInitiated')
-    return /failed (?:container|ELB) health checks/.test(reason) ? reason : undefined;
-  if (task.stopCode !== 'EssentialContainerExited') return undefined;
-  const failed = task.containers.find(({ exitCode, reason: why }) =>
-    exitCode === undefined ? why !== undefined : exitCode !== 0,
-  );
-  if (failed === undefined) return undefined;
-  const { name, exitCode, reason: why } = failed;
-  const ended = exitCode === undefined ? 'did not start' : `exited with ${exitCode}`;
-  return `container ${name} ${ended}${why === undefined ? '' : `: ${why}`}`;
 };
