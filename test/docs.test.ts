@@ -84,6 +84,7 @@ describe('commands', () => {
     'npm ci': '.ci/run',
     'npm test': '.ci/run',
     'npm run bench': 'test/bench/run.test.ts',
+    'npm run simulate': 'test/simulation/simulation.test.ts',
     'npm run check': 'package.json',
     'npm run docs': 'test/cloud/readme.test.ts',
     'npm run package': 'test/package/template.test.ts',
