@@ -1,4 +1,6 @@
 /** How much each fault hits: by what it leaves in the world while it lasts, and by what differs when it has happened. */
+
+import type { ContainerFault } from '../../local/cloud/ecs/state.ts';
 import type { FaultName } from '../../local/cloud/faults/catalogue.ts';
 import type { World } from '../../local/cloud/kernel/world.ts';
 import type { Done } from './scene.ts';
@@ -8,6 +10,8 @@ export interface Hits {
   around(name: FaultName, begin: () => void): void;
   /** For faults that show in what calls come to while they last. */
   after(done: Done): void;
+  /** For those that show in the tasks that come meanwhile. */
+  eachMinute(): void;
   readonly counts: ReadonlyMap<FaultName, number>;
 }
 
@@ -26,7 +30,7 @@ const refusals: Partial<Record<FaultName, RegExp>> = {
 const spoilsLaunches: readonly FaultName[] = ['bad-ami', 'boot-slow', 'network-cut'];
 /** Calls to Systems Manager while it does not hear of agents. */
 const spoilsManaged: readonly FaultName[] = ['ssm-agent-offline'];
-/** What is asked of ECS while it places anywhere, and cannot pull. */
+/** Tasks that are placed meanwhile are hit by these. */
 const spoilsTasks: readonly FaultName[] = ['placement-on-any-valid-host', 'image-unpullable'];
 
 export const newHits = (world: World): Hits => {
@@ -34,6 +38,7 @@ export const newHits = (world: World): Hits => {
   const add = (name: FaultName, more = 1): void => {
     if (more > 0) counts.set(name, (counts.get(name) ?? 0) + more);
   };
+  let tasksSoFar = 0;
   const isOn = (name: FaultName): boolean => world.faults.underWay().some((fault) => fault.name === name);
 
   return {
@@ -50,7 +55,13 @@ export const newHits = (world: World): Hits => {
       const looked = looks(world);
       begin();
       for (const [index, set] of kept.entries())
-        for (const one of set) if (!before[index]?.has(one)) countHits(one, () => add(name));
+        for (const one of set)
+          if (!before[index]?.has(one)) {
+            countHits(one, () => add(name));
+            if (world.ecs.containerFaults.has(one as ContainerFault))
+              for (const { tasks } of world.ecs.clusters.values())
+                for (const task of tasks.live) (one as ContainerFault).hits(task);
+          }
       if (name === 'event-forged') add(name);
       const now = looks(world);
       add(name, [...now].filter(([id, look]) => looked.get(id) !== look).length);
@@ -63,8 +74,10 @@ export const newHits = (world: World): Hits => {
       if (operation === 'RunInstances' && output !== undefined)
         for (const name of spoilsLaunches) if (isOn(name)) add(name, output.Instances.length);
       if (service === 'ssm' && ours) for (const name of spoilsManaged) if (isOn(name)) add(name);
-      if (service === 'ecs' && /^(?:RunTask|CreateService|UpdateService)$/.test(operation))
-        for (const name of spoilsTasks) if (isOn(name)) add(name);
+    },
+    eachMinute() {
+      for (const name of spoilsTasks) if (isOn(name)) add(name, world.ecs.lastOrder - tasksSoFar);
+      tasksSoFar = world.ecs.lastOrder;
     },
   };
 };

@@ -51,13 +51,29 @@ export const stepOfWords = (words: string): Step => {
   throw new Error(`${words} is no step`);
 };
 
-/** Every fault of the catalogue once, in an order of the seed: that each is carried out, and matters. Three at a time, on average. */
+/**
+ * Every fault of the catalogue once, in an order of the seed, among hosts that are lost and requests that are made: a fault of
+ * launches matters only where something is launched.
+ */
 export const everyFaultOnce = (seed: number, hours: number): readonly Step[] => {
   const random = new Random(`every fault ${seed}`);
   const everyMs = (hours * 60 * minuteMs) / faultNames.length;
-  return random.shuffle(faultNames).map((fault, id) => ({
-    id,
-    atMs: Math.round(id * everyMs),
-    what: { fault, forMs: random.pick([3, 8]) * minuteMs },
-  }));
+  const whats = random.shuffle(faultNames).flatMap((fault, index) => {
+    const busy: Step['what'] = busyWith(fault, index, random);
+    const begins: Step['what'] = { fault, forMs: random.pick([5, 8, 12]) * minuteMs };
+    return [
+      { what: begins, atMs: index * everyMs + 5_000 },
+      { what: busy, atMs: index * everyMs + (fault === 'execution-abort' ? 0 : 10_000) },
+    ];
+  });
+  return whats
+    .toSorted((one, other) => one.atMs - other.atMs)
+    .map(({ what, atMs }, id) => ({ id, atMs: Math.round(atMs), what }));
+};
+
+/** Something must be under way to be aborted, and something lost to be launched. */
+const busyWith = (fault: FaultName, index: number, random: Random): Step['what'] => {
+  if (fault === 'execution-abort') return { request: 'count-changed' };
+  if (index % 4 === 3) return { hand: 'instance-terminated' };
+  return { request: random.pick(['count-changed', 'task-run', 'service-scaled']) };
 };

@@ -22,11 +22,14 @@ import { request } from './requests.ts';
 import { minuteMs, type Scene } from './scene.ts';
 import { newStoredTruth } from './stored-truth.ts';
 import { newWatching } from './watching.ts';
-import { furnish, spoil, wishAgain } from './world-begins.ts';
+import { clearAway, furnish, spoil, wishAgain } from './world-begins.ts';
 import { wantedBySeed } from './world-of-seed.ts';
 
 /** After the last fault, in simulated time: stopped hosts are kept for an hour, groups that failed are probed after another. */
 const convergesWithinMs = 4 * 60 * minuteMs;
+
+/** From then on people do what a brake leaves to them. */
+const clearedAfterMs = 90 * minuteMs;
 
 export const simulate = async (
   seed: number,
@@ -84,7 +87,7 @@ export const simulate = async (
     .filter(({ name }) => only === undefined || name === only)
     .map(({ name, watch }) => watch(scene, (what) => broken(name, what)));
   const hits = newHits(world);
-  watchers.push({ after: hits.after });
+  watchers.push({ after: hits.after, eachMinute: hits.eachMinute });
 
   const askApi = async (
     method: string,
@@ -183,6 +186,7 @@ export const simulate = async (
   while (!isOver() && clock.now() - frozenAt < convergesWithinMs) {
     await pass(5 * minuteMs);
     if (lackingIn(scene).length === 0) break;
+    if (clock.now() - frozenAt > clearedAfterMs) await driver.finish(clearAway(scene, players(new Random('clear'))));
   }
   if (!isOver() && lackingIn(scene).length === 0) {
     // What has just become whole is looked at once more before it is called at rest.

@@ -1,4 +1,5 @@
 /** A fixed part of what `npm run simulate` does, small enough for every run of the tests. */
+import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { addCounters } from './counters.ts';
 import { everyFaultOnce, faultNames, mischiefOfSeed, stepInWords, stepOfWords } from './mischief.ts';
@@ -23,6 +24,20 @@ it('holds them for seeds of any mischief, and does the same for the same seed', 
   expect(again.traceHash).toBe(once.traceHash);
   expect(other.traceHash).not.toBe(once.traceHash);
   expect(once.calls).toBeGreaterThan(2_000);
+});
+
+it('is a command that replays steps, tells what they came to, and refuses what is none', () => {
+  const run = (replay: string) =>
+    spawnSync(process.execPath, ['test/simulation/run.ts', '--from', '14', '--hours', '0.1', '--replay', replay], {
+      encoding: 'utf8',
+    });
+  const { status, stdout } = run('0@60000:fault:host-terminate:60000,7@120000:request:count-changed');
+  expect({ status, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+    status: 0,
+    last: expect.stringMatching(/^Every invariant held in 1 seed, \d+\.\d simulated hours \(.+\)\.$/),
+  });
+  expect(stdout).toMatch(/^host-terminate +1 +1 +[1-9]/m);
+  expect(run('0@1:fault:nothing:1')).toMatchObject({ status: 1, stderr: expect.stringContaining('is no step') });
 });
 
 it('makes the schedule of a seed before it begins, the same each time, and reads it from a line', () => {

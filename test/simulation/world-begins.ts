@@ -1,6 +1,8 @@
 /** How people make the world of a seed, and how they say once more what they want when everything is over. */
 import { canary } from './canaries.ts';
+import { isUnhealthy, whatHolds } from './invariants/brake-holds.ts';
 import { livingClusters, type Players } from './players.ts';
+import { livingHosts, type Scene } from './scene.ts';
 import { definition } from './world-of-seed.ts';
 
 /** A request that is repeated until it is taken, as people do who mean it. */
@@ -99,4 +101,11 @@ export const spoil = async ({ aws, random, world }: Players, cluster: string): P
     await world.clock.sleep(5_000);
   }
   return false;
+};
+
+/** Hosts that are broken for good and that a brake rightly keeps: it asks a person to look, and the person terminates them. */
+export const clearAway = async (scene: Scene, { aws }: Players): Promise<void> => {
+  for (const host of livingHosts(scene.world))
+    if (isUnhealthy(scene, host) && whatHolds(scene, host.id) !== undefined)
+      await aws('ec2', 'TerminateInstances', { InstanceIds: [host.id] });
 };

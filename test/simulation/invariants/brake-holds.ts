@@ -38,7 +38,8 @@ export const brakeHolds: Invariant = {
   },
 };
 
-const whatHolds = (scene: Scene, host: string): string | undefined => {
+/** Why nothing may be terminated by inference beside this host; undefined: it may. */
+export const whatHolds = (scene: Scene, host: string): string | undefined => {
   const instance = scene.world.ec2.instances.get(host);
   if (instance === undefined) return undefined;
   const hosts = livingHosts(scene.world).filter(({ id }) => (scene.world.ecs.hostsByInstance.get(id) ?? []).length > 0);
@@ -54,7 +55,7 @@ const tooMany = (scene: Scene, hosts: readonly Ec2Instance[], percent: number, w
     : undefined;
 };
 
-const isUnhealthy = ({ world, clock }: Scene, { id, impairments }: Ec2Instance): boolean => {
+export const isUnhealthy = ({ world, clock }: Scene, { id, impairments }: Ec2Instance): boolean => {
   const longAgo = clock.now() - certainlyUnhealthyMs;
   const registrations = world.ecs.hostsByInstance.get(id) ?? [];
   const away = registrations.every(

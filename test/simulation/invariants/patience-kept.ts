@@ -5,6 +5,9 @@ import { type Invariant, minuteMs, type Scene } from '../scene.ts';
 /** What was read may be as old as reads are under the fault `stale-reads`. */
 const readWithinMs = 12 * minuteMs;
 
+/** Looks may be this far apart while functions are throttled. */
+const unseenMs = 5 * minuteMs;
+
 /** Design section 6: what must have been so, for how long, before it is taken for a reason to take a host away. */
 const reasons: Readonly<
   Record<string, { readonly forMs: number; readonly isSo: (scene: Scene, id: string) => number | undefined }>
@@ -26,10 +29,19 @@ export const patienceKept: Invariant = {
   watch: (scene, broken) => {
     const lastSo = new Map<string, number>();
     const judged = new Set<string>();
+    const awaySoFar = new Map<string, { readonly since: number; readonly until: number }>();
+    /** An agent that was back for less than the time between two looks may never have been seen. */
+    const awaySinceAsSeen = (id: string, since: number, now: number): number => {
+      const before = awaySoFar.get(id);
+      const seen = before !== undefined && since - before.until < unseenMs ? before.since : since;
+      awaySoFar.set(id, { since: seen, until: now });
+      return seen;
+    };
     let skewed = false;
     const look = (id: string, now: number): void => {
       for (const [cause, { forMs, isSo }] of Object.entries(reasons)) {
-        const since = isSo(scene, id);
+        const truth = isSo(scene, id);
+        const since = truth !== undefined && cause === 'agent-away' ? awaySinceAsSeen(id, truth, now) : truth;
         if (since !== undefined && now - since >= forMs) lastSo.set(`${id} ${cause}`, now);
       }
     };
