@@ -21,6 +21,8 @@ export const rememberHealth = ({ history, now, world }: Situation, hosts: readon
   const present = hosts.filter(({ state }) => state !== 'gone' && state !== 'stopped');
   const away = present.filter(({ containerInstance }) => containerInstance?.agentConnected === false).map(idOf);
   const interrupted = world.interrupted ?? Object.keys(history.interruptedSince);
+  // Where one was taken back is avoided for longer than it lives.
+  const taken = hosts.filter(({ id, state }) => state === 'gone' && own(history.interruptedSince, id) !== undefined);
   return {
     agentAwaySince: since(history.agentAwaySince, away, now),
     agentRestartedAt: of(away, (id) => own(history.agentRestartedAt, id)),
@@ -29,7 +31,7 @@ export const rememberHealth = ({ history, now, world }: Situation, hosts: readon
     scheduled: of(present.map(idOf), (id) => scheduled(own(world.statuses ?? {}, id), own(history.scheduled, id))),
     interruptedSince: since(
       history.interruptedSince,
-      present.map(idOf).filter((id) => interrupted.includes(id)),
+      [...taken.map(idOf), ...present.map(idOf).filter((id) => interrupted.includes(id))],
       now,
     ),
     runtimeImpairedSince: since(

@@ -115,13 +115,34 @@ export const longDay = async (): Promise<RunningStack> => {
   const GroupName = 'own';
   const { GroupId } = await aws('ec2', 'CreateSecurityGroup', { GroupName, Description: 'ours', VpcId: vpcOf(stack) });
   const ImageId = [...cloud.world.ec2.instances.values()].at(-1)?.image.id;
-  const own = { ...main, name: 'own', count: 1, ami: { id: ImageId }, network: { securityGroups: [GroupId] } };
+  const own = {
+    ...main,
+    name: 'own',
+    count: 1,
+    market: 'spot-first',
+    ami: { id: ImageId },
+    network: { securityGroups: [GroupId] },
+  };
   outOfReach = true;
   const asked = await api('PUT', path, { groups: [{ ...main, count: 1 }, own] });
   outOfReach = false;
   await driver.pass(10 * 60_000);
   const { state } = await read(asked.headers['location'] ?? '');
   if (state !== 'SUCCEEDED') throw new Error(`the sweep did not start what was written: ${state}`);
+
+  // An agent hangs, out of reach at first: a dry run, which the sweep has not been ahead of, asks whether it still is.
+  const [hung] = await hosts();
+  const { end: withinReach } = cloud.faults.begin('ssm-agent-offline', { instanceIds: [hung ?? ''] });
+  cloud.faults.begin('agent-hang', { instanceIds: [hung ?? ''] });
+  await driver.pass(6 * 60_000);
+  const { end: minutesPass } = cloud.faults.begin('function-throttled', {
+    function: 'quaymaster-test-on-minute-passed',
+  });
+  await driver.pass(70_000);
+  await plan('PUT', path, { groups: [main] });
+  minutesPass();
+  withinReach();
+  await driver.pass(3 * 60_000);
   await paste('provision-cluster', { cluster, groups: [main] });
 
   // And everything goes.

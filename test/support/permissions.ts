@@ -100,11 +100,13 @@ const runInstances: Needs = (input, at) => {
   ];
 };
 
+const onInstance = (action: string, id: string, at: Account): Permission => {
+  const tags = Object.entries(at.tagsOfInstance(id)).map(([key, value]) => [`aws:ResourceTag/${key}`, value]);
+  return on(action, arn('ec2', at, `instance/${id}`), Object.fromEntries(tags));
+};
+
 const terminateInstances: Needs = ({ InstanceIds }, at) =>
-  InstanceIds.map((id: string) => {
-    const tags = Object.entries(at.tagsOfInstance(id)).map(([key, value]) => [`aws:ResourceTag/${key}`, value]);
-    return on('ec2:TerminateInstances', arn('ec2', at, `instance/${id}`), Object.fromEntries(tags));
-  });
+  InstanceIds.map((id: string) => onInstance('ec2:TerminateInstances', id, at));
 
 /** Clusters, services, tasks and container instances by name, id or ARN; what is in a cluster has its name in its ARN. */
 const inCluster = (kind: string, cluster: string, id: string, at: Account): string =>
@@ -208,6 +210,11 @@ const tables: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
     },
     DeleteParameters: ({ Names }, at) =>
       Names.map((name: string) => on('ssm:DeleteParameters', parameterArn(name, at))),
+    // The document and each host: https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-setting-up.html
+    SendCommand: ({ DocumentName, InstanceIds = [] }, at) => [
+      on('ssm:SendCommand', arn('ssm', at, `document/${DocumentName}`)),
+      ...InstanceIds.map((id: string) => onInstance('ssm:SendCommand', id, at)),
+    ],
   },
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
   eventbridge: {

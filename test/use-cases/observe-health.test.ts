@@ -134,6 +134,20 @@ describe('spot hosts', () => {
   });
 });
 
+it('what EC2 has taken back is remembered for as long as EC2 shows it, to be avoided', async () => {
+  const [spot = ''] = ids;
+  const change = (changes: object) => world.instances.set(spot, { ...world.instances.get(spot)!, ...changes });
+  change({ market: 'spot' });
+  world.interrupted.add(spot);
+  await run(world);
+  const since = world.histories.get('c')?.interruptedSince[spot];
+  expect(since).toBe(world.nowMs);
+  change({ state: 'terminated' });
+  world.nowMs += minutes(2);
+  await run(world);
+  expect(world.histories.get('c')?.interruptedSince).toEqual({ [spot]: since });
+});
+
 describe('a host whose agent is away', () => {
   const [fourMinutes, fiveMinutes] = [minutes(4), minutes(5)];
   it.each([
