@@ -30,7 +30,10 @@ export interface Fit {
   readonly hosts: readonly HostFit[];
   /** How many of the tasks that were asked about ECS would place now, one after the other. */
   readonly placeable: number;
+  /** What is in the way of one more after these; empty when all found room. */
+  readonly after: { readonly hosts: readonly Kept[]; readonly capacities: readonly HostCapacity[] };
 }
+type Kept = Pick<HostFit, 'host' | 'why'>;
 
 const zoneAttribute = 'ecs.availability-zone';
 export const zoneOf = ({ attributes }: Pick<HostCapacity, 'attributes'>): string =>
@@ -55,18 +58,20 @@ export const fitOf = ({ zones, ...request }: FitRequest, count: number): Fit => 
       why,
     };
   });
-  const { placed } = placeTasks({ ...request, hosts: request.hosts.filter(isInZone), random: () => 0 }, count);
-  return { hosts, placeable: placed.length };
+  const inZones = { ...request, hosts: request.hosts.filter(isInZone), random: () => 0 };
+  const { placed, failures, hosts: capacities } = placeTasks(inZones, count);
+  const after = { hosts: failures.map(({ host, unmet }) => ({ host, why: unmet })), capacities };
+  return { hosts, placeable: placed.length, after };
 };
 
 /** Hosts that are kept from the task by the same, in one line: `17 hosts: not enough memory, short by 200-900 MiB`. */
 export const reasonsOf = (
-  { hosts }: Fit,
+  { hosts }: { readonly hosts: readonly Kept[] },
   requirements: Pick<TaskRequirements, 'cpu' | 'memory'>,
   capacities: readonly HostCapacity[],
 ): readonly string[] => {
   const remaining = new Map(capacities.map((one) => [one.id, one.remaining]));
-  const groups = new Map<string, HostFit[]>();
+  const groups = new Map<string, Kept[]>();
   for (const host of hosts)
     for (const { reason, detail } of host.why) {
       const key = alike[reason] ?? detail;

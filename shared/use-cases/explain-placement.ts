@@ -37,6 +37,8 @@ export interface PlacementReport {
   };
   /** Hosts that are kept from it by the same; a host may be in several. */
   readonly reasons: readonly string[];
+  /** The same after all that find room have been placed; absent when every one of them does. */
+  readonly reasonsAfter?: readonly string[];
   readonly strategy: string;
   readonly zones: string;
   /** The ones that fit first, then those that lack the least; of many the first fifty. */
@@ -88,6 +90,8 @@ const reportOn = (
       placeable: fit.placeable,
     },
     reasons: reasonsOf(fit, requirements, hosts),
+    ...(fit.placeable > 0 &&
+      fit.placeable < count && { reasonsAfter: reasonsOf(fit.after, requirements, fit.after.capacities) }),
     strategy: strategyInWords(strategies, daemon),
     zones: zonesInWords(hosts, group),
     hosts: closestFirst(fit.hosts).slice(0, hostsShown),
@@ -142,6 +146,8 @@ const summaryOf = (taskDefinition: string, report: PlacementReport): string => {
   return `${tasks} of ${taskDefinition} would find room now, on ${onHosts} of ${ofHosts} hosts${rest}.`;
 };
 
-/** The obstacles of most hosts. */
-export const inTheWay = ({ reasons }: PlacementReport): string =>
-  reasons.length === 0 ? 'every host is full then' : reasons.slice(0, 3).join('; ');
+/** The obstacles of most hosts, once those that find room have been placed. */
+export const inTheWay = ({ reasons, reasonsAfter = reasons }: PlacementReport): string =>
+  reasonsAfter.slice(0, mostSaid).join('; ');
+
+const mostSaid = 3;

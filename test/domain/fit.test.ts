@@ -50,6 +50,15 @@ describe('where a task fits', () => {
     expect(closestFirst(fit.hosts).map(({ host }) => host)).toEqual(['i-1', 'i-3', 'i-4', 'i-2']);
   });
 
+  it('says what is in the way of the next one, once as many as fit have been placed', () => {
+    const hosts = [aHost('i-1', {}, 1_200), aHost('i-2', {}, 1_400)];
+    const { placeable, after } = fitOf(request(hosts), 9);
+    expect(placeable).toBe(4);
+    expect(reasonsOf(after, requirements, after.capacities)).toEqual([
+      '2 hosts: not enough memory, short by 100-300 MiB',
+    ]);
+  });
+
   it('a zone without a subnet of the task takes none', () => {
     const fit = fitOf(request([aHost('i-1')], { zones: ['us-east-1b'] }), 1);
     expect(fit).toMatchObject({
