@@ -11,6 +11,7 @@ import { own } from './own.ts';
 import type { Findings } from './rules/rule.ts';
 import type { Situation } from './situation.ts';
 import { beginsToDrain, ends, isOutOfSight, type Stage } from './stage.ts';
+import { tasksOnHost } from './tasks-by-host.ts';
 import { counted } from './words.ts';
 
 /** So many definite refusals, and a host that EC2 calls impaired goes before there is another one. */
@@ -45,10 +46,8 @@ const mayGo = (stage: Stage): Findings => {
     if (goesFirst) return ends(stage, `${why}; ${refused} launches in its place were refused, so it goes first`);
     return { notes: [`${host.id} is terminated once a host in its place has joined`] };
   }
-  if (host.tasks === 0 && host.containerInstance?.agentConnected !== false)
-    return ends(stage, `${why}; its replacement has joined, and it is empty`);
-  if (runsElsewhere(situation, stage.hosts))
-    return ends(stage, `${why}; its replacement has joined, and the services run elsewhere what they should`);
+  if (isLetGo(host, situation) && runsElsewhere(situation, hosts))
+    return ends(stage, `${why}; its replacement has joined, and its tasks run elsewhere or have ended`);
   if (overdue) return ends(stage, `${why}; its replacement has joined, and its tasks had their time to move`);
   return { notes: [`${host.id} is terminated once its tasks run elsewhere, at the latest at its deadline`] };
 };
@@ -72,8 +71,16 @@ const refusalsSince = ({ ledger }: GroupState, at: number): number => {
 };
 
 /**
+ * Nothing on it is meant to run any more: ECS has told its tasks to stop, as it does when it has others, or they have ended.
+ * Those of no service stay until the deadline, as they may run still.
+ */
+const isLetGo = ({ tasks, containerInstance }: Host, { world }: Situation): boolean =>
+  tasks === 0 ||
+  tasksOnHost(world.tasks, containerInstance?.arn).every(({ desiredStatus }) => desiredStatus !== 'RUNNING');
+
+/**
  * As far as can be seen: on hosts that answer there are as many tasks as the services want, and none is about to start. Tasks of
- * a host whose agent is away count as running in ECS, and never report that they have stopped:
+ * a host whose agent is away count as running in ECS for ever, and never report that they have stopped:
  * https://github.com/aws/containers-roadmap/issues/2040
  */
 const runsElsewhere = ({ world }: Situation, hosts: ReadonlyMap<string, Host>): boolean => {

@@ -5,7 +5,7 @@ import { isForceful } from './causes.ts';
 import { beginDrain, enter, grounded, newDisruption } from './disruptions.ts';
 import { isRegistered } from './health.ts';
 import { type Host, hostsOf } from './hosts.ts';
-import type { DisruptionCause } from './ledger.ts';
+import type { Disruption, DisruptionCause } from './ledger.ts';
 import type { Findings } from './rules/rule.ts';
 import type { Situation } from './situation.ts';
 
@@ -18,6 +18,9 @@ export interface Lost {
   readonly weighed: readonly string[];
 }
 
+/** Whoever asked for what was given up has read so by then. */
+const givenUpIsReadMs = 5 * 60_000;
+
 /** Hosts of groups in the spec that nothing is being done about. What people have drained is theirs to look after. */
 export const undisturbed = (situation: Situation, hosts = hostsOf(situation)): readonly Host[] => {
   if (situation.wanted.deleting !== undefined) return [];
@@ -26,9 +29,12 @@ export const undisturbed = (situation: Situation, hosts = hostsOf(situation)): r
     (host) =>
       groups.has(host.group) &&
       isRegistered(host) &&
-      (host.disruption === undefined || (host.disruption.stage === 'given-up' && host.disruption.kind !== 'drain')),
+      (host.disruption === undefined || isGivenUpForLong(host.disruption, situation.now)),
   );
 };
+
+const isGivenUpForLong = ({ stage, stageAt, enteredAt, kind }: Disruption, now: number): boolean =>
+  stage === 'given-up' && kind !== 'drain' && now - (stageAt ?? enteredAt) >= givenUpIsReadMs;
 
 /**
  * The host stops counting, so that another is launched in the same plan, and takes no more tasks. While the brake holds nothing

@@ -8,7 +8,7 @@ export const duration = (ms: number): string => {
   if (minutes < 100) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return `${Math.round(hours / 24)} d`;
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${hours} h ${minutes % 60} min`;
 };
 
 /** `Sun 4 Jan 05:00 UTC`. */

@@ -120,7 +120,9 @@ const readTasks = async (situation: Situation, { tasks }: ReadingPorts): Promise
   const found = await Promise.all([
     deleting === undefined ? [] : tasks.tasks(cluster, { status: 'RUNNING' }),
     ...draining
-      .filter(({ disruption, tasks: count }) => count > 0 && deleting === undefined && isOverdue(disruption, situation))
+      .filter(
+        ({ disruption, tasks: count }) => count > 0 && deleting === undefined && isToBeKnown(disruption, situation),
+      )
       .map((host) => on(host, 'RUNNING')),
     ...(emptied.length > mostHostsReadAlone
       ? [tasks.tasks(cluster, { status: 'STOPPED' })]
@@ -129,5 +131,8 @@ const readTasks = async (situation: Situation, { tasks }: ReadingPorts): Promise
   return found.flat().filter(({ lastStatus }) => lastStatus !== 'STOPPED');
 };
 
-const isOverdue = (disruption: Disruption | undefined, { now }: Situation): boolean =>
-  disruption?.kind === 'drain' && now >= disruption.deadline;
+/** What a forced drain has to stop; and what a host that looks lost is still meant to run, which its agent does not tell. */
+const isToBeKnown = (disruption: Disruption | undefined, { now }: Situation): boolean =>
+  (disruption?.kind === 'drain' && now >= disruption.deadline) ||
+  disruption?.cause === 'agent-away' ||
+  disruption?.cause === 'impaired';

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { plan } from '../../../shared/domain/plan.ts';
 import type { TaskFailure, World } from '../../../shared/domain/situation.ts';
 import type { InstanceStatusView, ScheduledEvent } from '../../../shared/domain/snapshot.ts';
+import { aTask } from '../../support/in-memory-situations.ts';
+import { inMemoryWorld } from '../../support/in-memory-world.ts';
 import { inShort, type PlanCase, planned, three } from '../../support/planned.ts';
 import { aServiceView } from '../../support/service-sketches.ts';
 import {
@@ -131,6 +133,18 @@ describe('a host that is being replaced because its agent is away', () => {
       reason: 'goes when they do: six run on hosts that answer',
       sketch: look(joined.map((host) => (host.id === 'i-3' ? host : { ...host, tasks: 2 }))),
       actions: ['enter i-3 replace terminating', 'terminate i-3'],
+    },
+    {
+      reason: 'waits for what is still meant to run on it, such as tasks of no service',
+      sketch: look(
+        joined.map((host) => (host.id === 'i-3' ? host : { ...host, tasks: 2 })),
+        {
+          world: {
+            tasks: [aTask(inMemoryWorld(), 'x', { containerInstanceArn: aContainerInstance({ id: 'i-3' }).arn })],
+          },
+        },
+      ),
+      actions: [],
     },
     {
       reason: 'goes at its deadline once another has joined',
