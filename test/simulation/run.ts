@@ -1,11 +1,12 @@
 /**
  * `npm run simulate -- --seeds 20 --from 1 [--hours 1]`: exit code 1 when an invariant broke. `--replay '<steps>'` runs one seed
- * with these steps instead of its own, `--no-shrink` leaves a schedule that breaks something as long as it is, and `--mutants`
+ * with these steps instead of its own, `--every-fault` has every fault of the catalogue once in each seed and fails when one of
+ * them hit nothing in all of them, `--no-shrink` leaves a schedule that breaks something as long as it is, and `--mutants`
  * asks whether all this would find bugs.
  */
 import { parseArgs } from 'node:util';
 import { addCounters } from './counters.ts';
-import { stepInWords, stepOfWords } from './mischief.ts';
+import { everyFaultOnce, faultNames, stepInWords, stepOfWords } from './mischief.ts';
 import { huntMutants } from './mutants/command.ts';
 import type { Outcome } from './outcome.ts';
 import { foundIn, lineOf, summaryOf, tableOf } from './report.ts';
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
     hours: { type: 'string', default: '1' },
     replay: { type: 'string' },
     shrink: { type: 'boolean', default: true },
+    'every-fault': { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
   },
   allowNegative: true,
@@ -51,14 +53,18 @@ const simulateAll = async (): Promise<number> => {
   const outcomes: Outcome[] = [];
   const begun = performance.now();
   for (let seed = from; seed < from + seeds; seed++) {
-    const outcome = await simulate(seed, { hours, ...(schedule && { schedule }) });
+    const planned = values['every-fault'] ? everyFaultOnce(seed, hours) : schedule;
+    const outcome = await simulate(seed, { hours, ...(planned && { schedule: planned }) });
     outcomes.push(outcome);
     say(lineOf(outcome));
     if (outcome.violations.length > 0) say(await shortest(outcome));
   }
-  say(tableOf(addCounters(outcomes.map(({ counters }) => counters))));
+  const counters = addCounters(outcomes.map((outcome) => outcome.counters));
+  say(tableOf(counters));
+  const idle = values['every-fault'] ? faultNames.filter((name) => (counters[name]?.hit ?? 0) === 0) : [];
+  if (idle.length > 0) say(`These faults hit nothing, so nothing is proven of them: ${idle.join(', ')}.`);
   say(summaryOf(outcomes, performance.now() - begun));
-  return outcomes.some(({ violations }) => violations.length > 0) ? 1 : 0;
+  return idle.length > 0 || outcomes.some(({ violations }) => violations.length > 0) ? 1 : 0;
 };
 
 process.exitCode = await (values.mutants ? huntMutants(positionals) : simulateAll());

@@ -28,6 +28,9 @@ import { wantedBySeed } from './world-of-seed.ts';
 /** After the last fault, in simulated time: stopped hosts are kept for an hour, groups that failed are probed after another. */
 const convergesWithinMs = 4 * 60 * minuteMs;
 
+/** What is broken once is mostly broken again and again. */
+const mostOfOneKind = 5;
+
 /** From then on people do what a brake leaves to them. */
 const clearedAfterMs = 90 * minuteMs;
 
@@ -49,7 +52,8 @@ export const simulate = async (
   const watching = newWatching({ now: () => now(), stored, watchers: () => watchers });
   const broken = (invariant: string, what: string): void => {
     if (only !== undefined && invariant !== only) return;
-    if (violations.some((known) => known.invariant === invariant && known.what === what)) return;
+    const known = violations.filter((one) => one.invariant === invariant);
+    if (known.length === mostOfOneKind || known.some((one) => one.what === what)) return;
     violations.push({ invariant, atMs: now() - startAt, what });
     watching.tell(`BROKEN ${invariant}: ${what}`);
     if (violations.length === 1) story = watching.story();
