@@ -1,12 +1,26 @@
 /**
- * `npm run bench`: what the embedded AWS costs, as ratios against a peer or a lower bound, so that they mean the same on every
+ * `npm run bench`: what the embedded AWS costs, and how frugal and quick Quaymaster is on it, as ratios against a peer or a lower bound, so that they mean the same on every
  * machine. Each subject runs in a process of its own. `npm run bench -- placement describe` runs these two only.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Row } from './measure.ts';
 
-const subjects = ['http-door', 'sdk-door', 'start', 'describe', 'placement', 'memory', 'day', 'planner', 'converge'];
+const subjects = [
+  'http-door',
+  'sdk-door',
+  'start',
+  'describe',
+  'placement',
+  'memory',
+  'day',
+  'planner',
+  'converge',
+  'rest',
+  'burst',
+  'throttle',
+  'heal',
+];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !subjects.includes(name));

@@ -108,7 +108,7 @@ export const withCluster = async (
       desiredCount: Math.ceil(tasks / 5),
     });
   await driver.until(() => runningTasks(stack) >= tasks, 3 * hourMs, 'all tasks run');
-  await driver.pass(30 * minuteMs);
+  await driver.pass(5 * minuteMs);
   return stack;
 };
 
