@@ -6,6 +6,8 @@ export interface Observation {
   readonly cluster: string;
   readonly startedAt: number;
   readonly finishedAt: number;
+  /** When the messages that led to it were handed out, by the queue's clock: what was sent before is answered. */
+  readonly heardUntil?: number;
   /** True when more could be done at once: the next look is due in seconds, whatever else happens. */
   readonly unfinished?: boolean;
   /** Generation of the spec that was planned for; 0 when there was none. */

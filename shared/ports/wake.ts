@@ -13,7 +13,10 @@ export interface WakeMessage {
   readonly cluster: string;
   /** Why, in words: it ends in the log. */
   readonly cause: string;
+  /** Of a message that was handed out, by the queue's own clock. */
   readonly sentAt: number;
+  /** When the queue first handed it out. */
+  readonly receivedAt?: number;
   /** It tells of what comes in bursts: one look every few seconds is enough. */
   readonly canWait?: true;
   /** When that was which an event told of, as far as it says so. */

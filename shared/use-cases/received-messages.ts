@@ -21,8 +21,15 @@ const receivedOf = (record: unknown): readonly Received[] => {
   const { messageId: id, receiptHandle: receipt, body, attributes } = record;
   const message = typeof body === 'string' ? messageIn(body) : undefined;
   if (message === undefined || typeof id !== 'string' || typeof receipt !== 'string') return [];
-  const times = isObject(attributes) ? Number.parseInt(words(attributes['ApproximateReceiveCount'], 10), 10) : 1;
-  return [{ id, receipt, times: Number.isNaN(times) ? 1 : times, message }];
+  const told = (name: string) => numberIn(isObject(attributes) ? attributes[name] : undefined);
+  const [sentAt, receivedAt] = [told('SentTimestamp'), told('ApproximateFirstReceiveTimestamp')];
+  const byQueue = sentAt !== undefined && receivedAt !== undefined && { sentAt, receivedAt };
+  return [{ id, receipt, times: told('ApproximateReceiveCount') ?? 1, message: { ...message, ...byQueue } }];
+};
+
+const numberIn = (value: unknown): number | undefined => {
+  const number = Number.parseInt(words(value, 20), 10);
+  return isTime(number) ? number : undefined;
 };
 
 const messageIn = (body: string): WakeMessage | undefined => {

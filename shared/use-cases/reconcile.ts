@@ -8,6 +8,7 @@ import type { Observation } from '../domain/observation.ts';
 import { type Plan, plan } from '../domain/plan.ts';
 import type { Situation } from '../domain/situation.ts';
 import type { WakeMessage } from '../ports/wake.ts';
+import { heardUntil, isAnswered } from './answered.ts';
 import { type Applied, apply } from './apply.ts';
 import { isStale, isTooEarly } from './behind-events.ts';
 import { type Cleared, clearOrphans } from './clear-orphans.ts';
@@ -77,7 +78,7 @@ export const reconcile = async (
     const stale = isStale(situation, messages);
     const again = more || open || stale || results.applied.some(({ retryable }) => retryable === true);
     const { observation } = remembered;
-    await end(planned, situation, { startedAt, unfinished: again, last: observation }, record, ports);
+    await end(planned, situation, { startedAt, unfinished: again, last: observation, messages }, record, ports);
     return {
       status: 'reconciled',
       settled: planned.settling.settled,
@@ -87,10 +88,6 @@ export const reconcile = async (
     };
   }
 };
-
-/** A look that left something undone answers nobody: whoever woke us is handed out again, and has to be listened to. */
-const isAnswered = (messages: readonly WakeMessage[], last: Observation | undefined): boolean =>
-  last !== undefined && !last.unfinished && messages.every(({ sentAt }) => sentAt < last.startedAt);
 
 const forgotten = (applied: readonly Applied[]): Reconciled =>
   applied.length === 0
@@ -120,7 +117,11 @@ const end = async (
     startedAt,
     unfinished,
     last,
-  }: Required<Pick<Observation, 'startedAt' | 'unfinished'>> & { last: Observation | undefined },
+    messages,
+  }: Required<Pick<Observation, 'startedAt' | 'unfinished'>> & {
+    readonly last: Observation | undefined;
+    readonly messages: readonly WakeMessage[];
+  },
   record: DecisionRecorder,
   ports: ReconcilePorts,
 ): Promise<void> => {
@@ -132,5 +133,7 @@ const end = async (
   const brakes = heldBrakes({ ...situation, history }, last?.brakes ?? []);
   const finishedAt = ports.clock.now();
   const held = brakes.length > 0 && { brakes };
-  await ports.observations.write({ cluster, startedAt, finishedAt, unfinished, told, ...seen, ...held });
+  const until = heardUntil(messages);
+  const heard = until !== undefined && { heardUntil: until };
+  await ports.observations.write({ cluster, startedAt, finishedAt, unfinished, told, ...seen, ...held, ...heard });
 };

@@ -12,5 +12,6 @@ export const isTooSoon = (messages: readonly WakeMessage[], last: Observation | 
   messages.length > 0 &&
   last !== undefined &&
   !last.unfinished &&
-  now - last.startedAt < burstMs &&
+  // The last look may have been on a machine whose clock is ahead.
+  Math.abs(now - last.startedAt) < burstMs &&
   messages.every(({ canWait }) => canWait === true);

@@ -22,9 +22,9 @@ export const asking: readonly Mutant[] = [
   },
   {
     name: 'messages-taken-for-answered',
-    file: 'shared/use-cases/reconcile.ts',
-    find: 'messages.every(({ sentAt }) => sentAt < last.startedAt);',
-    replace: 'messages.every(({ sentAt }) => sentAt >= last.startedAt);',
+    file: 'shared/use-cases/answered.ts',
+    find: 'sentAt < (last.heardUntil ?? last.startedAt)',
+    replace: 'sentAt >= (last.heardUntil ?? last.startedAt)',
     why: 'Whoever wakes us for something new is not listened to.',
     expected: ['comes-to-rest', 'nothing-asked-is-lost'],
   },
