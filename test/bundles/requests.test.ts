@@ -82,6 +82,7 @@ const run = {
   constraints,
   tags,
 };
+const heal = { type: 'Quaymaster Heal', detail: { id: '1', cluster: 'c', at: '2026-01-05T09:00:00.000Z' } };
 
 const calls: readonly (readonly [sends: string, call: PortCall])[] = [
   ['dynamodb GetItem', { port: 'operations', method: 'read', input: ['op-1'] }],
@@ -142,6 +143,9 @@ const calls: readonly (readonly [sends: string, call: PortCall])[] = [
   ['ssm DeleteParameters', { port: 'parameters', method: 'remove', input: [['/a', '/b']] }],
   ['sqs SendMessage', { port: 'wake', method: 'wake', input: [{ cluster: 'c', cause: 'a test', sentAt: 1 }] }],
   ['sqs ChangeMessageVisibility', { port: 'wake', method: 'postpone', input: ['receipt', 3] }],
+  ['sqs DeleteMessage', { port: 'wake', method: 'done', input: ['receipt'] }],
+  // What is refused is put once more.
+  ['eventbridge PutEvents PutEvents', { port: 'bus', method: 'put', input: [[heal]] }],
   ['sfn StartExecution', { port: 'workflows', method: 'start', input: ['stop-task', 'op-1', { operation: 'op-1' }] }],
   [
     'sfn GetExecutionHistory',
@@ -167,7 +171,7 @@ it.each(calls)('%s', async (sends, call) => {
   const asSource = await ways.asSource(call);
   const bySource = sent.splice(0).map(withoutIds);
   const asBundle = await ways.asBundle(call);
-  expect(bySource.map(operationOf)).toEqual([sends.split(' ')[1]]);
+  expect(bySource.map(operationOf)).toEqual(sends.split(' ').slice(1));
   expect(sent.map(withoutIds)).toEqual(bySource);
   expect(asBundle).toEqual(asSource);
 });
