@@ -128,13 +128,21 @@ const requestKey = (id: string) => ({ pk: `REQUEST#${id}`, sk: 'REQUEST' });
 
 export const dynamoDbRequestKeys = (table: Table, clock: Clock): RequestKeys => ({
   async claim(id, contentHash) {
-    const item = { ...requestKey(id), version: 1, body: { contentHash } };
-    const written = await table.put(item, 'absent', { expiresAt: seconds(clock.now()) + keepSeconds });
-    if (written === 'written') return { contentHash };
+    const claimedAt = clock.now();
+    const expiresAt = seconds(claimedAt) + keepSeconds;
+    const item = { ...requestKey(id), version: 1, body: { contentHash, claimedAt } };
+    if ((await table.put(item, 'absent', { expiresAt })) === 'written') return { contentHash };
+    const there = await table.get<ClaimedKey & { readonly claimedAt?: number }>(requestKey(id));
+    if (there === undefined) return { contentHash };
+    const { claimedAt: before, ...claimed } = there.body;
+    // DynamoDB deletes late, by days: what has expired is as good as gone.
+    if (before === undefined || seconds(claimedAt) < seconds(before) + keepSeconds) return claimed;
+    const over = { ...item, version: there.version + 1 };
+    if ((await table.put(over, { version: there.version }, { expiresAt })) === 'written') return { contentHash };
     return (await table.get<ClaimedKey>(requestKey(id)))?.body ?? { contentHash };
   },
   settle: async (id, claimed) =>
-    void (await table.put({ ...requestKey(id), version: 1, body: claimed }, 'none', {
+    void (await table.put({ ...requestKey(id), version: 1, body: { ...claimed, claimedAt: clock.now() } }, 'none', {
       expiresAt: seconds(clock.now()) + keepSeconds,
     })),
 });

@@ -34,10 +34,17 @@ export const enterDisruption = (ledger: Ledger, disruption: Disruption): Ledger 
   };
 };
 
-export const removeDisruption = (ledger: Ledger, host: string): Ledger => ({
-  ...ledger,
-  disruptions: ledger.disruptions.filter((one) => one.host !== host),
-});
+export const removeDisruption = (ledger: Ledger, host: string): Ledger => {
+  const operation = ledger.disruptions.find((one) => one.host === host)?.operation;
+  return {
+    ...ledger,
+    disruptions: ledger.disruptions.filter((one) => one.host !== host),
+    ...(operation !== undefined && { served: [...(ledger.served ?? []), operation].slice(-mostServedKept) }),
+  };
+};
+
+/** Workflows that come late come within minutes. */
+const mostServedKept = 100;
 
 /** An instance of a failed launch that shows up at all does so long before. */
 const failedKeptForMs = 3_600_000;

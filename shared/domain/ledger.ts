@@ -93,4 +93,6 @@ export interface Ledger {
   /** Absent in ledgers that have none yet. */
   readonly former?: readonly FormerLaunch[];
   readonly disruptions: readonly Disruption[];
+  /** Operations whose disruptions came to their end, the latest few: a workflow that comes late enters none again. */
+  readonly served?: readonly string[];
 }

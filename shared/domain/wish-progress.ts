@@ -66,8 +66,21 @@ export const provisioning = (
     const told = groups.map(({ group, joined, configVersion }) => ({ group, hosts: joined, config: configVersion }));
     return settled(total, { cluster: stored.cluster, generation: stored.generation, groups: told });
   }
+  const kept = observation.startedAt - mark.since < emptiesWithinMs ? undefined : keptByServices(stored, observation);
+  if (kept !== undefined) return failed('ClusterNotEmpty', kept);
   const done = groups.reduce((sum, { joined, desired }) => sum + Math.min(joined, desired), 0);
   return waiting(done, total, waitingFor);
+};
+
+/** Tasks that may stop have stopped by then. */
+const emptiesWithinMs = 2 * 60_000;
+
+/** Without any hosts tasks have nowhere to move, so ECS keeps its healthy minimum where it is: waiting would be in vain. */
+const keptByServices = ({ spec }: StoredCluster, { groups, services }: Observation): string | undefined => {
+  if (groups.length === 0 || groups.some(({ desired }) => desired > 0)) return undefined;
+  const busy = services.filter(({ desired, running }) => desired > 0 && running > 0).map(({ service }) => service);
+  if (busy.length === 0 || spec.policy.onDrainDeadline === 'force') return undefined;
+  return `No hosts are wanted any more, but tasks still are, by ${busy.join(', ')}: the hosts cannot be emptied. Scale the services to 0 or delete them, and the hosts go by themselves.`;
 };
 
 /** A cluster that was made anew afterwards was deleted first. */
@@ -79,6 +92,12 @@ export const clusterDeletion = (
   if (stored?.deleting === undefined) return settled(1, { deleted: true });
   return waiting(0, 1, counts(observation, mark) ? observation.waitingFor : []);
 };
+
+/** Others' hosts may take tasks too. */
+const hasNoHosts = (observation: Observation | undefined): boolean =>
+  observation !== undefined &&
+  observation.foreignHosts === 0 &&
+  observation.groups.every(({ desired, joined, joining }) => desired + joined + joining === 0);
 
 export const deployment = (
   stored: StoredService | undefined,
@@ -93,6 +112,8 @@ export const deployment = (
   if (seen === undefined || seen.generation < generation) return waiting(0, spec.desiredCount, []);
   if (seen.rolloutState === 'FAILED')
     return failed('RolledBack', seen.waitingFor[0] ?? `ECS rolled ${service} back to what ran before.`);
+  if (!seen.settled && seen.running + seen.pending === 0 && seen.desired > 0 && hasNoHosts(observation))
+    return failed('PlacementImpossible', `No hosts are wanted in ${stored.cluster}, so ${service} has none to run on.`);
   if (!seen.settled) return waiting(Math.min(seen.running, seen.desired), seen.desired, seen.waitingFor);
   const { desired, running } = seen;
   return settled(desired, {

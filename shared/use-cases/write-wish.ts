@@ -204,7 +204,9 @@ const writeDisruption = async (
   const { spec } = await existingCluster(wish.cluster, ports);
   const patienceSeconds = wish.deadlineSeconds ?? spec.policy.drainDeadlineSeconds;
   return untilWritten(async () => {
-    const ledger = ledgerOf(wish.host, await ports.ledgers.list(wish.cluster));
+    const ledgers = await ports.ledgers.list(wish.cluster);
+    if (ledgers.some(({ served = [] }) => served.includes(operation))) return { outcome: 'own-write' };
+    const ledger = ledgerOf(wish.host, ledgers);
     const earlier = ledger.disruptions.find(({ host }) => host === wish.host);
     if (earlier?.operation === operation) return { outcome: 'own-write' };
     // What the planner has entered since is no wish of anybody, and gives way.

@@ -266,6 +266,10 @@ it('a request key belongs to the content that it was first used with, and tells 
   expect(await keys.claim('k', 'other')).toEqual({ contentHash: 'one' });
   await keys.settle('k', { contentHash: 'one', made: 'web:1' });
   expect(await keys.claim('k', 'one')).toEqual({ contentHash: 'one', made: 'web:1' });
+  // DynamoDB deletes late: after thirty days the key is free, whether the item is there still or not.
+  const later = dynamoDbRequestKeys(table, { ...clock, now: () => startAt + 30 * 24 * 3_600_000 });
+  expect(await later.claim('k', 'other')).toEqual({ contentHash: 'other' });
+  expect(await later.claim('k', 'one')).toEqual({ contentHash: 'other' });
 });
 
 it('an operation is added once, found by id, and listed newest first', async () => {

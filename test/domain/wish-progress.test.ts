@@ -148,6 +148,15 @@ describe('Deploying a service', () => {
     });
   });
 
+  it('fails at once when no hosts are wanted for it, unless others have some', () => {
+    const none = { ...group, desired: 0, joined: 0, joining: 0 };
+    const idle = shows({ running: 0, pending: 0, waitingFor: ['0 of 4'] });
+    const without = { ...idle, groups: [none] };
+    expect(deployment(service, without, mark).failed?.code).toBe('PlacementImpossible');
+    expect(deployment(service, { ...without, foreignHosts: 1 }, mark).failed).toBeUndefined();
+    expect(deployment(service, { ...idle, groups: [{ ...none, joining: 1 }] }, mark).failed).toBeUndefined();
+  });
+
   it('fails when ECS rolled it back, and when it is deleted meanwhile', () => {
     const rolledBack = shows({ rolloutState: 'FAILED', waitingFor: ['service web was rolled back: 3 tasks failed'] });
     expect(deployment(service, rolledBack, mark).failed).toEqual({
@@ -155,6 +164,38 @@ describe('Deploying a service', () => {
       message: 'service web was rolled back: 3 tasks failed',
     });
     expect(deployment(undefined, undefined, mark).failed?.code).toBe('BeingDeleted');
+  });
+});
+
+describe('Scaling to no hosts at all', () => {
+  const policy = { healing: 'act', drainDeadlineSeconds: 1, onDrainDeadline: 'give-up' } as const;
+  const none = stored({ spec: { groups: [aGroup({ count: 0 })], policy, tags: {} } });
+  const web = {
+    service: 'web',
+    generation: 1,
+    desired: 4,
+    running: 2,
+    pending: 0,
+    rolloutState: 'COMPLETED',
+    settled: false,
+    waitingFor: [],
+  };
+  const busy = seen({ startedAt: 120_101, groups: [{ ...group, desired: 0 }], services: [web] });
+
+  it('fails early when services keep their tasks there, and says what to do', () => {
+    const { failed } = provisioning(none, busy, undefined, mark);
+    expect(failed?.code).toBe('ClusterNotEmpty');
+    expect(failed?.message).toContain('web');
+    expect(failed?.message).toContain('Scale the services to 0');
+  });
+
+  it.each([
+    { reason: 'the tasks may still be stopping', spec: none, observation: { ...busy, startedAt: 60_000 } },
+    { reason: 'drains are forced', spec: stored(), observation: busy },
+    { reason: 'no task is wanted', spec: none, observation: { ...busy, services: [{ ...web, desired: 0 }] } },
+    { reason: 'another group has hosts', spec: none, observation: { ...busy, groups: [...busy.groups, group] } },
+  ])('waits when $reason', ({ spec, observation }) => {
+    expect(provisioning(spec, observation, undefined, mark).failed).toBeUndefined();
   });
 });
 

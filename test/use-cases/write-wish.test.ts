@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../shared/domain/ledger.ts';
+import { removeDisruption } from '../../shared/domain/ledger-changes.ts';
 import type { ServiceSpec } from '../../shared/domain/spec.ts';
 import type { ChangeHost, DeployService, ProvisionCluster, Wish } from '../../shared/domain/wish.ts';
 import { writeWish } from '../../shared/use-cases/write-wish.ts';
@@ -181,6 +182,15 @@ describe('A disruption', () => {
     await write(change('activate'), 'two');
     expect(await write(change('drain'), 'one', requestedAt)).toEqual({ outcome: 'superseded' });
     expect(world.ledgers.get('c/main')?.disruptions).toMatchObject([{ kind: 'activate', operation: 'two' }]);
+  });
+
+  it('that was carried out already is not entered again by its own workflow', async () => {
+    const { world, write } = await withHost();
+    await write(change('activate'), 'one');
+    const entered = world.ledgers.get('c/main')!;
+    world.ledgers.set('c/main', { ...removeDisruption(entered, 'i-1'), launches: [] });
+    expect(await write(change('activate'), 'one')).toEqual({ outcome: 'own-write' });
+    expect(world.ledgers.get('c/main')?.disruptions).toEqual([]);
   });
 
   it('finds a host whose launch was long ago', async () => {
