@@ -47,12 +47,12 @@ const isJoined = ({ world }: Scene, id: string): boolean =>
 
 /** None where a host has to go first, because there may be no more than are wanted. */
 const leastWanted = ({ stored }: Scene, cluster: string, group: string, at: number): number => {
-  let least = 0;
+  let least = Number.POSITIVE_INFINITY;
   for (const spec of stored.specs) {
     if (spec.name !== cluster) continue;
     const wanted = spec.groups.get(group);
     const count = wanted === undefined || wanted.surge === 0 || spec.deleting ? 0 : wanted.count;
     least = at - spec.at > specsCountForMs ? count : Math.min(least, count);
   }
-  return least;
+  return Number.isFinite(least) ? least : 0;
 };

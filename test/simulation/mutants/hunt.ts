@@ -29,6 +29,11 @@ const runOf = async (aim: Aim, simulate: Simulate): Promise<Pick<Outcome, 'viola
   }
 };
 
+/** Several mutants may share one. */
+const everyAim = (): readonly Aim[] => [
+  ...new Map(mutants.flatMap(({ aim }) => (aim === undefined ? [] : [[JSON.stringify(aim), aim] as const]))).values(),
+];
+
 type Simulate = (seed: number, options: SimulationOptions) => Promise<Outcome>;
 
 const hunt = async (name: string): Promise<Hunt> => {
@@ -37,8 +42,7 @@ const hunt = async (name: string): Promise<Hunt> => {
   const loaded = mutant === undefined ? () => [] : loadMutant(mutant, process.cwd());
   // Imported now, so that the mutant is on when production code is loaded.
   const { simulate } = await import('../simulate.ts');
-  const aims =
-    mutant === undefined ? mutants.flatMap(({ aim }) => aim ?? []) : [mutant.aim].flatMap((aim) => aim ?? []);
+  const aims = mutant === undefined ? everyAim() : [mutant.aim].flatMap((aim) => aim ?? []);
   const seeds: number[] = [];
   let simulatedMs = 0;
   let caught: Hunt['caught'];

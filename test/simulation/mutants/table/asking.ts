@@ -1,5 +1,5 @@
 /** How others are asked: AWS, the queue, the workflows. */
-import { aimOf, fault, hand, requests } from '../aims.ts';
+import { aimOf, fault, requests } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const asking: readonly Mutant[] = [
@@ -10,15 +10,6 @@ export const asking: readonly Mutant[] = [
     replace: 'MessageGroupId: around.uuid(),',
     why: 'Two reconciles of one cluster run at once and know nothing of each other.',
     expected: ['one-look-at-a-time'],
-  },
-  {
-    name: 'sweep-wakes-nobody',
-    file: 'shared/use-cases/sweep.ts',
-    find: "await ports.wake.wake({ cluster, cause: 'a minute has passed', sentAt: now });",
-    replace: "if (cluster === '') await ports.wake.wake({ cluster, cause: 'a minute has passed', sentAt: now });",
-    why: 'What has no event, and what was lost of events, is never seen.',
-    expected: ['comes-to-rest'],
-    aim: aimOf(13, [1, fault('events-dropped', 12, {})], [2, hand('instance-terminated')]),
   },
   {
     name: 'messages-taken-for-answered',
@@ -51,17 +42,9 @@ export const asking: readonly Mutant[] = [
     expected: ['runs-once'],
     aim: aimOf(
       13,
-      [1, fault('call-reply-lost', 8, { service: 'ecs', operation: 'RunTask', percent: 60 })],
+      [1, fault('call-reply-lost', 4, { service: 'ecs', operation: 'RunTask' })],
       ...requests(2, 4, 'task-run'),
     ),
-  },
-  {
-    name: 'config-written-each-time',
-    file: 'shared/domain/rules/config-written.ts',
-    find: 'if (current?.value === content) return [];',
-    replace: '',
-    why: 'Each look writes another version of the configuration, and Parameter Store keeps a hundred.',
-    expected: ['bounded-effort', 'comes-to-rest'],
   },
   {
     name: 'key-in-the-index',

@@ -17,12 +17,7 @@ export const healing: readonly Mutant[] = [
     ],
     why: 'When ECS loses sight of all agents, every host is terminated.',
     expected: ['brake-holds'],
-    aim: aimOf(
-      5,
-      [1, fault('agent-disconnect', 60, { availabilityZone: 'us-east-1a' })],
-      [1, fault('agent-disconnect', 60, { availabilityZone: 'us-east-1b' })],
-      [6, fault('agent-disconnect', 55, { availabilityZone: 'us-east-1c' })],
-    ),
+    aim: aimOf(5, [1, fault('agent-disconnect', 75, { count: 3 })], [6, fault('agent-disconnect', 70, { count: 5 })]),
   },
   {
     name: 'agents-away-for-30-seconds',
@@ -31,7 +26,7 @@ export const healing: readonly Mutant[] = [
     replace: 'export const lostAfterMs = 30_000;',
     why: 'Agents come and go several times an hour, and each time a host is thrown away.',
     expected: ['patience-kept'],
-    aim: aimOf(30, [1, fault('agent-disconnect', 3, { count: 1 })]),
+    aim: aimOf(15, [1, fault('agent-disconnect', 3, { cluster: 'shop' })]),
   },
   {
     name: 'impaired-once',

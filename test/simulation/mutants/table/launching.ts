@@ -101,21 +101,7 @@ export const launching: readonly Mutant[] = [
     replace: 'true',
     why: 'An offering without capacity is asked for again and again, and no other is tried.',
     expected: ['bounded-effort'],
-    aim: aimOf(30, [1, fault('capacity-outage', 10, {})], [2, hand('instance-terminated')]),
-  },
-  {
-    name: 'no-back-off-after-bad-hosts',
-    file: 'shared/domain/fates.ts',
-    find: 'return { fates, backOff: { until: now + (probesAfterMs[step] ?? 0), step, reason, ...current } };',
-    replace: 'return { fates };',
-    why: 'Hosts that never join are launched one after the other, day and night.',
-    expected: ['bounded-effort'],
-    aim: aimOf(
-      30,
-      [1, fault('network-cut', 55, {})],
-      [2, hand('instance-terminated')],
-      [3, hand('instance-terminated')],
-    ),
+    aim: aimOf(15, [1, fault('capacity-outage', 10, {})], [2, hand('instance-terminated')]),
   },
   {
     name: 'another-request-each-time',

@@ -1,5 +1,5 @@
 /** What is written down, when, over what, and how it is read again. */
-import { aimOf, fault, hand, requests } from '../aims.ts';
+import { aimOf, fault, requests, writer } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const remembering: readonly Mutant[] = [
@@ -11,10 +11,9 @@ export const remembering: readonly Mutant[] = [
     why: 'What somebody else entered meanwhile is lost: a slot, or a whole launch.',
     expected: ['written-over-what-was-read', 'ledger-goes-forward'],
     aim: aimOf(
-      30,
-      [1, fault('functions-overlap', 10, { function: 'quaymaster-test-on-reconcile-due', afterMs: [0, 200] })],
-      [2, hand('instance-terminated')],
-      ...requests(3, 6, 'host-replaced'),
+      13,
+      [1, fault('call-reply-lost', 10, { service: 'dynamodb', operation: 'PutItem', role: writer, percent: 40 })],
+      ...requests(2, 6, 'host-replaced'),
     ),
   },
   {
