@@ -1,13 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { slotsTaken, voluntarySlots } from '../../shared/domain/brakes.ts';
+import { slotsTaken, terminationBrake, voluntarySlots } from '../../shared/domain/brakes.ts';
 import { groupStates } from '../../shared/domain/capacity.ts';
+import { isInferred } from '../../shared/domain/causes.ts';
 import { foresee } from '../../shared/domain/foresee.ts';
 import { hostsOf } from '../../shared/domain/hosts.ts';
 import type { Disruption } from '../../shared/domain/ledger.ts';
 import { plan } from '../../shared/domain/plan.ts';
-import type { Situation } from '../../shared/domain/situation.ts';
-import { aDisruption, aGroup, aSituation, type HostSketch, minutes, now, offerings } from '../support/situations.ts';
+import type { Situation, TaskFailure, World } from '../../shared/domain/situation.ts';
+import { aServiceView } from '../support/service-sketches.ts';
+import {
+  aDisruption,
+  aGroup,
+  aSituation,
+  type HostSketch,
+  minutes,
+  now,
+  offerings,
+  type Sketch,
+} from '../support/situations.ts';
 
 const state = fc.constantFrom('joining', 'joined', 'away', 'draining', 'stopped', 'terminated');
 const hosts: fc.Arbitrary<readonly HostSketch[]> = fc
@@ -32,8 +43,22 @@ const disruption = fc.record({
   deadline: fc.constantFrom(now - 1, now + minutes(10)),
 });
 
+/** What may be the matter with a host, beside what its state says. */
+const trouble = fc.record({
+  index: fc.nat({ max: 11 }),
+  awayMinutes: fc.constantFrom(2, 6, 15),
+  impaired: fc.boolean(),
+  interrupted: fc.boolean(),
+  scheduled: fc.boolean(),
+  runtime: fc.boolean(),
+  failures: fc.constantFrom(0, 0, 4),
+});
+
+type Trouble = typeof trouble extends fc.Arbitrary<infer One> ? One : never;
+
 const situations: fc.Arbitrary<Situation> = fc
   .record({
+    troubles: fc.array(trouble, { maxLength: 4 }),
     hosts,
     disruptions: fc.array(disruption, { maxLength: 5 }),
     main: fc.record({ count: fc.nat({ max: 8 }), surge: fc.integer({ min: 1, max: 3 }) }),
@@ -43,7 +68,7 @@ const situations: fc.Arbitrary<Situation> = fc
     deleting: fc.option(fc.constant({ cascade: true }), { nil: undefined, freq: 5 }),
   })
   .map((given) =>
-    aSituation({
+    troubled(given.troubles, {
       groups: [aGroup({ ...given.main }), aGroup({ ...given.other, name: 'other' })],
       hosts: given.hosts,
       policy: { onDrainDeadline: given.force ? 'force' : 'give-up' },
@@ -55,6 +80,55 @@ const situations: fc.Arbitrary<Situation> = fc
       ...(given.deleting !== undefined && { deleting: given.deleting }),
     }),
   );
+
+/** The same with these troubles, as they have been read twice. */
+const troubled = (troubles: readonly Trouble[], sketch: Sketch): Situation => {
+  const of = <Value>(value: (one: Trouble) => Value | undefined): Record<string, Value> =>
+    Object.fromEntries(
+      troubles.flatMap((one) => {
+        const found = value(one);
+        return found === undefined ? [] : [[`i-${one.index}`, found]];
+      }),
+    );
+  const event = { code: 'instance-stop' as const, notBefore: now + minutes(600), description: 'degraded' };
+  const failing = (one: Trouble): readonly TaskFailure[] =>
+    Array.from({ length: one.failures }, (_, index) => ({
+      task: `${one.index}-${index}`,
+      instanceId: `i-${one.index}`,
+      taskDefinition: 'web:1',
+      group: 'service:web',
+      at: now - minutes(1),
+      what: 'container web exited with 1',
+    }));
+  const situation = aSituation({
+    ...sketch,
+    history: {
+      ...sketch.history,
+      agentAwaySince: of(({ awayMinutes }) => now - minutes(awayMinutes)),
+      impaired: of(({ impaired }) => (impaired ? { since: now - minutes(5), seenAt: now - minutes(1) } : undefined)),
+      scheduled: of(({ scheduled }) => (scheduled ? event : undefined)),
+      runtimeImpairedSince: of(({ runtime }) => (runtime ? now - minutes(20) : undefined)),
+    },
+  });
+  const broken = new Set(troubles.filter(({ runtime }) => runtime).map(({ index }) => `i-${index}`));
+  const world: World = {
+    ...situation.world,
+    statuses: of(({ index, impaired, scheduled }) => ({
+      id: `i-${index}`,
+      system: impaired ? ('impaired' as const) : ('ok' as const),
+      instance: 'ok' as const,
+      events: scheduled ? [event] : [],
+    })),
+    interrupted: troubles.flatMap(({ index, interrupted }) => (interrupted ? [`i-${index}`] : [])),
+    reachable: troubles.map(({ index }) => `i-${index}`),
+    failures: troubles.flatMap(failing),
+    services: [aServiceView({ desired: 2, running: 9 })],
+    containerInstances: situation.world.containerInstances.map((one) =>
+      broken.has(one.instanceId) ? { ...one, runtime: 'IMPAIRED' as const } : one,
+    ),
+  };
+  return { ...situation, world };
+};
 
 const living = (situation: Situation, group: string): number =>
   hostsOf(situation).filter((host) => host.group === group && host.state !== 'gone' && host.state !== 'stopped').length;
@@ -143,12 +217,28 @@ describe('whatever the situation', () => {
     );
   });
 
-  it('every action says why, in words', () => {
+  it('nothing that only looks lost is terminated while too much looks lost', () => {
+    fc.assert(
+      fc.property(situations, (given) => {
+        const { actions, history } = plan(given);
+        if (given.wanted.deleting !== undefined) return;
+        const brake = terminationBrake({ ...given, history }, hostsOf(given));
+        for (const action of actions)
+          if (action.type === 'enter-disruption' && action.disruption.stage === 'terminating')
+            expect(isInferred(action.disruption) && brake(action.group).holds).toBe(false);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('every action says why, in words, with what was seen and what else was thought of', () => {
     fc.assert(
       fc.property(situations, (given) => {
         for (const action of plan(given).actions) {
           expect(action.reason.length).toBeGreaterThan(5);
-          expect(action.reason).not.toMatch(/undefined|NaN|\[object/);
+          const said = [action.reason, ...(action.seen ?? []), ...(action.weighed ?? [])];
+          expect(said.join('\n')).not.toMatch(/undefined|NaN|\[object/);
+          expect([action.seen?.length ?? 0, action.weighed?.length ?? 0].every((length) => length > 0)).toBe(true);
         }
       }),
     );
