@@ -132,6 +132,38 @@ describe('a task', () => {
     expect(await list('?service=web&startedBy=op')).toEqual([]);
   });
 
+  it('that stopped is listed newest first, page by page, with a diagnosis; also one of which no event has come', async () => {
+    const stopped = (id: string, minutesAgo: number, changes: object = {}) =>
+      aTask(world, id, {
+        lastStatus: 'STOPPED',
+        desiredStatus: 'STOPPED',
+        stopCode: 'UserInitiated',
+        stoppedReason: 'by hand',
+        stoppedAt: world.nowMs - minutesAgo * 60_000,
+        ...changes,
+      });
+    for (const [id, minutesAgo] of Object.entries({ old: 900, middle: 90, late: 9 }))
+      world.stoppedTasks.set(`demo/${id}`, { task: stopped(id, minutesAgo), keepUntil: world.nowMs + 1 });
+    world.stoppedTasks.set('demo/expired', { task: stopped('expired', 1), keepUntil: world.nowMs });
+    const lost = stopped('lost', 5, {
+      stoppedReason: 'Host EC2 (instance i-0fa32d20601daf13d) terminated.',
+      stopCode: 'TerminationNotice',
+    });
+    world.tasks.set('demo', [aTask(world, 'alive'), stopped('late', 9), lost]);
+    const page = async (query: string) =>
+      (await call(handler, 'GET /v1/clusters/{cluster}/tasks', `/v1/clusters/demo/tasks${query}`)).body;
+    const first = await page('?status=stopped&limit=2');
+    expect(first.tasks.map(({ id }: { id: string }) => id)).toEqual(['lost', 'late', 'middle']);
+    expect(first.tasks[0].diagnosis).toMatchObject({ cause: 'host-terminated', byItself: true });
+    const second = await page(`?status=STOPPED&limit=2&cursor=${first.next}`);
+    expect(second.tasks.map(({ id }: { id: string }) => id)).toEqual(['old']);
+    expect(second.next).toBeUndefined();
+    const onHost = await page('?status=STOPPED&host=i-0fa32d20601daf13d');
+    expect(onHost.tasks.map(({ id }: { id: string }) => id)).toEqual(['lost']);
+    expect((await page('?status=STOPPED&service=nope')).tasks).toEqual([]);
+    expect((await page('?status=gone&limit=0')).errors).toHaveLength(2);
+  });
+
   it('is stopped by leaving a demand to the one writer', async () => {
     expect((await one('DELETE', 'alive', '?reason=too+loud')).status).toBe(202);
     expect(world.demands).toMatchObject([{ kind: 'stop-task', task: 'alive', reason: 'too loud' }]);
