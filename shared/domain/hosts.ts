@@ -78,7 +78,8 @@ const notShown = (unseen: Unseen, containerInstance: ContainerInstanceView | und
     configVersion: request?.configVersion ?? '',
     tasks: tasksOn(containerInstance),
     launch,
-    ...(containerInstance !== undefined && { containerInstance }),
+    // What somebody took from us by its tags runs on: to remove its registration would orphan its containers.
+    ...(containerInstance !== undefined && !(situation.world.disowned ?? []).includes(id) && { containerInstance }),
     ...(disruption !== undefined && { disruption }),
   };
 };

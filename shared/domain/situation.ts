@@ -68,6 +68,8 @@ export interface World {
   readonly constraints: Readonly<Record<string, readonly GroupConstraint[]>>;
   /** Instances that were missing from EC2's list, and that it did not know either when it was asked by id. */
   readonly denied?: readonly string[];
+  /** Of these, those that EC2 does know, without our tags: somebody has taken them from us, and they run on as theirs. */
+  readonly disowned?: readonly string[];
   /** EC2's status checks and scheduled events, by instance id. Absent: not read this time, as once a minute is enough. */
   readonly statuses?: Readonly<Record<string, InstanceStatusView>>;
   /** Spot instances that EC2 has marked for termination. Absent: not read this time. */

@@ -58,7 +58,10 @@ export const isGone = (unseen: Unseen, { world, now }: Looked & Pick<Situation, 
 export const rememberUnseen = (situation: Situation): Pick<History, 'unseenSince' | 'gone'> => {
   const { world, history, now, ledgers } = situation;
   const unseen = unseenOf(situation);
-  const over = unseen.filter((one) => isGone(one, situation)).map(({ id }) => id);
+  // What runs on as somebody else's is asked about again: once it has ended, what is left of it is cleared away.
+  const over = unseen
+    .filter((one) => isGone(one, situation) && !(world.disowned ?? []).includes(one.id))
+    .map(({ id }) => id);
   const shown = new Map(world.instances.map(({ id, state }) => [id, state]));
   const known = new Set([...history.gone, ...over]);
   const gone = ledgers

@@ -97,3 +97,14 @@ it('a lost history delays, and causes nothing', async () => {
   expect(live(world)).toHaveLength(3);
   expect(everLaunched()).toBe(4);
 });
+
+it('a host whose tags somebody took away is replaced, and left alone as long as it runs', async () => {
+  const lost = first();
+  const instance = world.instances.get(lost)!;
+  world.instances.set(lost, { ...instance, tags: { Name: 'theirs' } });
+  await pass(40);
+  expect(live(world).filter(({ tags }) => tags['quaymaster:group'] !== undefined)).toHaveLength(3);
+  expect(world.containerInstances.get('c')?.map(({ instanceId }) => instanceId)).toContain(lost);
+  expect(world.calls.filter((call) => /^terminate|^deregister/.test(call))).toEqual([]);
+  expect(everLaunched()).toBe(4);
+});
