@@ -112,10 +112,30 @@ describe('questions', () => {
     expect(reply.answer.errors).toMatchObject([{ pointer: '/groups/0/instanceTypes/0' }]);
   });
 
+  it('api-why has no reasons for what is not there', async () => {
+    expect(await stack.api('GET', `${cluster}/services/nothing/why`)).toMatchObject({ status: 404 });
+    const asked = await stack.api('POST', `${cluster}/why`, { taskDefinition: 'nothing' });
+    expect(asked.status).toBeGreaterThanOrEqual(400);
+    expect(asked.status).toBeLessThan(500);
+  });
+
   it('api-root, api-services and the OpenAPI document', async () => {
     expect((await stack.api('GET', '/v1')).body).toMatchObject({ stack: 'quaymaster-test', region: 'us-east-1' });
     expect((await stack.api('GET', '/v1/openapi.json')).body).toMatchObject({ openapi: '3.1.0' });
     expect(await stack.api('GET', `${cluster}/services`)).toMatchObject({ status: 200, body: { services: [] } });
+  });
+
+  it('api-why looks at every host, and says what it does not find', async () => {
+    await stack.api('POST', '/v1/task-definitions', {
+      family: 'why',
+      containerDefinitions: [{ name: 'why', image: 'busybox', memory: 64 }],
+    });
+    const answer = await stack.api('POST', `${cluster}/why`, { taskDefinition: 'why' });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { summary: expect.stringContaining('why:1'), fits: { asked: 1 } },
+    });
+    expect(await stack.api('GET', `${cluster}/services/none/why`)).toMatchObject({ status: 404 });
   });
 
   it('what is not there is a problem', async () => {
