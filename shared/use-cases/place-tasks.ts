@@ -3,6 +3,7 @@
  * answer: repeating the step with the same input starts nothing twice.
  */
 import { AppError } from '../domain/errors.ts';
+import type { ClusterSpec } from '../domain/spec.ts';
 import { clusterTags } from '../domain/tags.ts';
 import { groupConstraints, groupsAllowing, needsInWords, needsOf } from '../domain/task-policy.ts';
 import { runToken } from '../domain/tokens.ts';
@@ -50,7 +51,9 @@ export const placeTasks = async (
   ports: PlacePorts,
 ): Promise<Placed> => {
   const todo = chunks ?? chunksOf(wish.count);
-  const request = await requestOf(wish, operation, ports);
+  const { spec } = await openCluster(wish.cluster, ports);
+  if (spec.policy.paused === true) return paused(wish, todo);
+  const request = await requestOf(wish, operation, spec, ports);
   const started: string[] = [];
   let short: Chunk | undefined;
   let tried = 0;
@@ -78,6 +81,15 @@ export const placeTasks = async (
   };
 };
 
+/** A pause holds runs too; they go on after it, if their time lasts. */
+const paused = ({ cluster, count }: RunTask, chunks: readonly Chunk[]): Placed => ({
+  started: [],
+  chunks,
+  more: false,
+  progress: { done: count - chunks.reduce((sum, { missing }) => sum + missing, 0), total: count },
+  waitingFor: [`${cluster} is paused: nothing is started in it`],
+});
+
 export const chunksOf = (count: number): readonly Chunk[] =>
   Array.from({ length: Math.ceil(count / chunkSize) }, (_, chunk) => ({
     chunk,
@@ -89,9 +101,9 @@ export const chunksOf = (count: number): readonly Chunk[] =>
 const requestOf = async (
   { cluster, taskDefinition, placement, network, overrides, tags }: RunTask,
   operation: string,
+  spec: ClusterSpec,
   ports: PlacePorts,
 ): Promise<Omit<RunRequest, 'count' | 'clientToken'>> => {
-  const { spec } = await openCluster(cluster, ports);
   const definition = await ports.taskDefinitions.find(taskDefinition);
   if (definition === undefined)
     throw new AppError('TaskDefinitionNotFound', `There is no task definition ${taskDefinition}.`);

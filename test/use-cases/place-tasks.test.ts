@@ -147,6 +147,18 @@ describe('Placing tasks', () => {
     expect(again.more).toBe(false);
   });
 
+  it('starts nothing in a cluster that is paused, and goes on after that', async () => {
+    const { world, ports, requests } = ecs(25);
+    prepare(world);
+    const stored = world.clusterSpecs.get('c')!;
+    const policy = { ...stored.spec.policy, paused: true };
+    world.clusterSpecs.set('c', { ...stored, spec: { ...stored.spec, policy } });
+    const held = await placeTasks(wish, 'op', null, ports);
+    expect([held.waitingFor, requests]).toEqual([['c is paused: nothing is started in it'], []]);
+    world.clusterSpecs.set('c', stored);
+    expect((await placeTasks(wish, 'op', held.chunks, ports)).progress).toEqual({ done: 25, total: 25 });
+  });
+
   it('refuses what no host group allows', async () => {
     const refusing = ecs(5);
     prepare(refusing.world, { name: 'a', image: 'b', memory: 64, privileged: true });
