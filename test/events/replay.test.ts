@@ -65,10 +65,16 @@ it('schedule/minute-passed.json wakes the one writer for every managed cluster',
 describe('queue/reconcile.json', () => {
   const event = payload('queue/reconcile.json');
 
-  it('is a look at the cluster, after which nothing is handed out again', async () => {
+  /** The record as the queue hands it out that was sent then. */
+  const sent = (sentAt: number) => {
     const [record] = event.Records;
-    const message = { cluster: 'my-cluster', cause: 'a test', sentAt: here.cloud.clock.now() };
-    const fresh = { Records: [{ ...record, body: JSON.stringify(message) }] };
+    const body = JSON.stringify({ cluster: 'my-cluster', cause: 'a test', sentAt });
+    const times = { SentTimestamp: String(sentAt), ApproximateFirstReceiveTimestamp: String(sentAt) };
+    return { Records: [{ ...record, body, attributes: { ...record.attributes, ...times } }] };
+  };
+
+  it('is a look at the cluster, after which nothing is handed out again', async () => {
+    const fresh = sent(here.cloud.clock.now());
     const changes = await here.changes(['on-reconcile-due'], async () =>
       expect(await here.invoke('on-reconcile-due', fresh)).toEqual({ batchItemFailures: [] }),
     );
@@ -83,11 +89,7 @@ describe('queue/reconcile.json', () => {
   });
 
   it('sent before the last look is taken off the queue without another', async () => {
-    const before = here.cloud.clock.now() - 10 * 60_000;
-    const [record] = event.Records;
-    const old = {
-      Records: [{ ...record, body: JSON.stringify({ cluster: 'my-cluster', cause: 'old', sentAt: before }) }],
-    };
+    const old = sent(here.cloud.clock.now() - 10 * 60_000);
     const changes = await here.changes(['on-reconcile-due'], () => here.invoke('on-reconcile-due', old));
     expect(changes).toEqual([]);
   });
