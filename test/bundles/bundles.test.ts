@@ -125,19 +125,6 @@ describe('questions', () => {
     expect(await stack.api('GET', `${cluster}/services`)).toMatchObject({ status: 200, body: { services: [] } });
   });
 
-  it('api-why looks at every host, and says what it does not find', async () => {
-    await stack.api('POST', '/v1/task-definitions', {
-      family: 'why',
-      containerDefinitions: [{ name: 'why', image: 'busybox', memory: 64 }],
-    });
-    const answer = await stack.api('POST', `${cluster}/why`, { taskDefinition: 'why' });
-    expect(answer).toMatchObject({
-      status: 200,
-      body: { summary: expect.stringContaining('why:1'), fits: { asked: 1 } },
-    });
-    expect(await stack.api('GET', `${cluster}/services/none/why`)).toMatchObject({ status: 404 });
-  });
-
   it('what is not there is a problem', async () => {
     const problem = { 'content-type': 'application/problem+json' };
     expect(await stack.api('GET', '/v1/clusters/none')).toMatchObject({
