@@ -7,7 +7,10 @@ import type { ClusterMemory } from '../ports/stores.ts';
 export type Memory = Pick<Situation, 'wanted' | 'services' | 'ledgers' | 'history' | 'demands' | 'unreadable'>;
 
 /** A history of an earlier shape lacks fields, which is no reason not to act. */
-export const recall = (wanted: StoredCluster, { services, ledgers, demands, history, unreadable }: ClusterMemory): Memory => ({
+export const recall = (
+  wanted: StoredCluster,
+  { services, ledgers, demands, history, unreadable }: ClusterMemory,
+): Memory => ({
   wanted,
   services,
   ledgers,

@@ -163,8 +163,10 @@ describe('a group', () => {
   it('of none keeps the host that a service cannot leave, says so, and is empty when the service is gone', async () => {
     const asked = await story.api('PUT', '/v1/clusters/c', cast.hosts(0));
     await story.driver.pass(cast.minutes(25));
-    const { state, waitingFor } = await replay(asked.headers['location'] ?? '');
-    expect(state).toBe('RUNNING');
+    const { state, problem } = await replay(asked.headers['location'] ?? '');
+    expect({ state, code: problem?.code }).toEqual({ state: 'FAILED', code: 'ClusterNotEmpty' });
+    expect(problem.detail).toContain('tasks still are, by web');
+    const { waitingFor } = (await replay('/v1/clusters/c')).status;
     expect(waitingFor[0]).toMatch(/^i-\w+ of main could not be emptied in time, and is tried again later$/);
     expect((await cast.runningTasks(story)).length).toBeGreaterThanOrEqual(3);
     await cast.succeeded(story, 'DELETE', '/v1/clusters/c/services/web');

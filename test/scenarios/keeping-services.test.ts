@@ -34,9 +34,9 @@ describe('a service', () => {
 
   it('gets its desired count back when somebody changes it in the console', async () => {
     await story.aws('ecs', 'UpdateService', { cluster: 'c', service: 'web', desiredCount: 1 });
-    await cast.until(story, 'one runs', async () => (await running()).length < 6, cast.minutes(1), 1_000);
+    const told = async () => (await cast.decided(story)).includes('service web: desired count 1 → 6');
+    await cast.until(story, 'it was noticed', told, cast.minutes(2), 1_000);
     await cast.until(story, 'six run', async () => (await running()).length === 6, cast.minutes(3));
-    expect(await cast.decided(story)).toContain('service web: desired count 1 → 6');
   });
 
   it.each([9, 0, 2, 6])('is scaled to %i', async (desiredCount) => {
