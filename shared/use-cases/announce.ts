@@ -48,6 +48,7 @@ export const announcing = <Ports extends Told>(ports: Ports, to: Announcement): 
       read: async (cluster) => {
         const memory = await ports.memories.read(cluster);
         before = memory.observation?.brakes ?? [];
+        if ((memory.unreadable ?? []).length > 0) to.meter.add('UnreadableState', 1);
         return memory;
       },
     },

@@ -116,3 +116,12 @@ describe('a brake', () => {
     expect(world.measured.get('BrakesHeld')).toBe(0);
   });
 });
+
+it('a ledger that cannot be read is measured, for the alarm', async () => {
+  const stores = inMemoryStores(world);
+  const unreadable = [{ what: 'the ledger of main', problem: 'it is no JSON' }] as never;
+  const memories = { read: async (cluster: string) => ({ ...(await stores.memories.read(cluster)), unreadable }) };
+  const { bus, meter } = inMemoryAws(world);
+  await announcing({ ...stores, memories }, { bus, meter, stack: 's', onUnsent: () => {} }).memories.read('c');
+  expect(world.measured.get('UnreadableState')).toBe(1);
+});
