@@ -44,7 +44,7 @@ const hostDies = async (): Promise<Row> => {
 };
 
 const spotStorm = async (): Promise<Row> => {
-  const stack = await withCluster(300, { group: { market: 'spot' } });
+  const stack = await withCluster(300, { tasksPerHost: 0.1, group: { market: 'spot' } });
   const { cloud, driver } = stack;
   const begin = async () => {
     for (let second = 0; second < 60; second += 10) {

@@ -3,7 +3,7 @@ import type { FaultName, FaultParameters } from '../local/cloud/faults/catalogue
 import { median, type Row } from './measure.ts';
 import { type Attempt, hourMs, joined, minuteMs, type Stack, withCluster } from './stack.ts';
 
-const seeds = [1, 2, 3, 4, 5, 6];
+const seeds = [1, 2, 3];
 const hosts = 5;
 
 interface Trouble {
@@ -22,6 +22,8 @@ const begins =
 const one = { cluster: 'c', count: 1 };
 const byEventMs = 10_000;
 const aSweepMs = minuteMs + 5_000;
+/** What has to last for a while is first seen by a sweep, and its time is up at another. */
+const twoSweepsMs = 2 * aSweepMs;
 
 const troubles: readonly Trouble[] = [
   { what: 'terminated (event)', decidedWithinMs: byEventMs, begin: begins('host-terminate', one) },
@@ -53,22 +55,22 @@ const troubles: readonly Trouble[] = [
   // Restarted after five minutes.
   {
     what: 'agent hangs (sweep, after 5 min)',
-    decidedWithinMs: 5 * minuteMs + aSweepMs,
+    decidedWithinMs: 5 * minuteMs + twoSweepsMs,
     begin: begins('agent-hang', one),
   },
   {
-    what: 'host freezes (sweep, after 5 min)',
-    decidedWithinMs: 10 * minuteMs + aSweepMs,
+    what: 'host freezes (sweep, after 10 min)',
+    decidedWithinMs: 10 * minuteMs + twoSweepsMs,
     begin: begins('host-freeze', one),
   },
   {
-    what: 'runtime impaired (sweep)',
-    decidedWithinMs: 5 * minuteMs + aSweepMs,
+    what: 'runtime impaired (sweep, after 5 min)',
+    decidedWithinMs: 5 * minuteMs + twoSweepsMs,
     begin: begins('runtime-impaired', one),
   },
   {
-    what: 'retirement scheduled (sweep)',
-    decidedWithinMs: 10 * minuteMs + aSweepMs,
+    what: 'retirement scheduled (event)',
+    decidedWithinMs: byEventMs,
     begin: begins('scheduled-event', { ...one, code: 'instance-retirement', inMs: 48 * hourMs }),
   },
   {

@@ -101,7 +101,7 @@ export const withCluster = async (
   await driver.until(() => joined(stack) === hosts, 3 * hourMs, 'all have joined');
   quiet.end();
   await registerWeb(stack, 32);
-  const tasks = tasksPerHost * hosts;
+  const tasks = Math.round(tasksPerHost * hosts);
   for (let number = 0; number < 5; number += 1)
     await ask(stack, 'PUT', `/v1/clusters/c/services/s${number}`, {
       taskDefinition: 'web',
