@@ -44,7 +44,7 @@ describe('putting a cluster', () => {
           allow: { privileged: false, hostNetwork: false, hostMounts: false },
         },
       ],
-      policy: { healing: 'act', drainDeadlineSeconds: 900, onDrainDeadline: 'give-up' },
+      policy: { healing: 'act', drainDeadlineSeconds: 900, onDrainDeadline: 'give-up', paused: false, windows: [] },
       tags: {},
     });
     expect([...world.executions.values()]).toMatchObject([
