@@ -3,6 +3,7 @@ import type { Invariant } from '../scene.ts';
 import { actsAreExplained } from './acts-are-explained.ts';
 import { boundedEffort } from './bounded-effort.ts';
 import { brakeHolds } from './brake-holds.ts';
+import { brakesByOwnMemory } from './brakes-by-own-memory.ts';
 import { budgetKept } from './budget-kept.ts';
 import { comesToRest } from './comes-to-rest.ts';
 import { drainedStaysDrained } from './drained-stays-drained.ts';
@@ -35,6 +36,7 @@ export const invariants: readonly Invariant[] = [
   onlyWhatIsOurs,
   budgetKept,
   brakeHolds,
+  brakesByOwnMemory,
   looksBeforeItActs,
   terminateBeforeDeregister,
   lastCopyStays,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { edited, editsOf } from './mutant.ts';
+import { huntOne } from './run.ts';
 import { mutants } from './table.ts';
 
 /** A file may be edited at more than one place. */
@@ -27,5 +28,13 @@ describe('mutants', () => {
   it('change production code only', () => {
     const files = mutants.flatMap((mutant) => editsOf(mutant).map(({ file }) => file));
     expect(files.filter((file) => !/^(shared|functions|workflows)\//.test(file))).toEqual([]);
+  });
+
+  it.each(['launched-before-entered', 'no-message-group'])('%s is caught by what it breaks', async (name) => {
+    const { caught, notLoaded } = await huntOne(name);
+    expect({ caught: caught?.invariant, notLoaded }).toEqual({
+      caught: expect.toBeOneOf([...(mutants.find((mutant) => mutant.name === name)?.expected ?? [])]),
+      notLoaded: [],
+    });
   });
 });

@@ -36,20 +36,6 @@ export const ending: readonly Mutant[] = [
     aim: aimOf(13, ...requests(1, 2, 'host-replaced')),
   },
   {
-    name: 'deregistered-without-force',
-    file: 'shared/aws/ecs-clusters.ts',
-    find: 'containerInstance: arn, force: true',
-    replace: 'containerInstance: arn, force: false',
-    why: 'A dead host with tasks stays registered, and ECS counts its tasks as running.',
-    expected: ['no-ghosts', 'comes-to-rest'],
-    aim: aimOf(
-      15,
-      [1, fault('network-cut', 4, {})],
-      [3, hand('instance-terminated')],
-      [3.5, hand('instance-terminated')],
-    ),
-  },
-  {
     name: 'dead-hosts-stay-registered',
     file: 'shared/domain/rules/hosts-lost.ts',
     find: 'return { actions: [...gone, ...leftOver(situation)] };',

@@ -8,16 +8,9 @@ export const healing: readonly Mutant[] = [
     file: 'shared/domain/brakes.ts',
     find: 'const ofGroupAllowed = 0.2;',
     replace: 'const ofGroupAllowed = 1;',
-    also: [
-      {
-        file: 'shared/domain/brakes.ts',
-        find: 'const ofRegionAllowed = 0.45;',
-        replace: 'const ofRegionAllowed = 1;',
-      },
-    ],
-    why: 'When ECS loses sight of all agents, every host is terminated.',
-    expected: ['brake-holds'],
-    aim: aimOf(5, [1, fault('agent-disconnect', 75, { count: 3 })], [6, fault('agent-disconnect', 70, { count: 5 })]),
+    why: 'When ECS loses sight of the agents of a group, its hosts are terminated one after the other.',
+    expected: ['brake-holds', 'brakes-by-own-memory'],
+    aim: aimOf(5, [1, fault('agent-disconnect', 35, { count: 2 })]),
   },
   {
     name: 'agents-away-for-30-seconds',
@@ -26,7 +19,7 @@ export const healing: readonly Mutant[] = [
     replace: 'export const lostAfterMs = 30_000;',
     why: 'Agents come and go several times an hour, and each time a host is thrown away.',
     expected: ['patience-kept'],
-    aim: aimOf(15, [1, fault('agent-disconnect', 3, { cluster: 'shop' })]),
+    aim: aimOf(5, [1, fault('agent-disconnect', 9, { count: 1 })]),
   },
   {
     name: 'impaired-once',
