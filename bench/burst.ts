@@ -43,19 +43,6 @@ const hostDies = async (): Promise<Row> => {
   return burst('a host with 50 tasks dies', stack, begin, isOver);
 };
 
-const spotStorm = async (): Promise<Row> => {
-  const stack = await withCluster(300, { tasksPerHost: 0.1, group: { market: 'spot' } });
-  const { cloud, driver } = stack;
-  const begin = async () => {
-    for (let second = 0; second < 60; second += 10) {
-      cloud.faults.begin('spot-interruption', { cluster: 'c', count: 15 });
-      await driver.pass(10_000);
-    }
-    await driver.pass(3 * minuteMs);
-  };
-  return burst('a spot storm takes 90 of 300 hosts in 60 s', stack, begin, () => joined(stack) >= 300);
-};
-
 const deployment = async (): Promise<Row> => {
   const stack = await withCluster(20, { tasksPerHost: 2 });
   const url = '/v1/clusters/c/services/s0';
@@ -76,4 +63,4 @@ const deployment = async (): Promise<Row> => {
   return burst('a deployment of 200 tasks', stack, begin, isOver);
 };
 
-export const rows = async (): Promise<readonly Row[]> => [await hostDies(), await spotStorm(), await deployment()];
+export const rows = async (): Promise<readonly Row[]> => [await hostDies(), await deployment()];
