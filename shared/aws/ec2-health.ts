@@ -10,7 +10,8 @@ import { allPages, inBatches } from './batches.ts';
 import { knownOnes } from './ec2-network.ts';
 
 const statusBatch = 100;
-const spotBatch = 200;
+/** A request has at most 200 filter values, and two of them are states. */
+const spotBatch = 198;
 
 /** One id that EC2 has forgotten fails a whole call: such a batch is asked about one by one. */
 export const readStatuses = async (ec2: EC2Client, ids: readonly string[]): Promise<readonly InstanceStatusView[]> => {
