@@ -33,7 +33,7 @@ export const writer = 'quaymaster-test-OnReconcileDueRole';
 
 /** EC2 launches, and nobody hears of it. */
 export const launchesUnheard: Aim = aimOf(
-  15,
-  [1, fault('call-reply-lost', 6, { service: 'ec2', operation: 'RunInstances', role: writer })],
+  7,
+  [1, fault('call-reply-lost', 6, { service: 'ec2', operation: 'RunInstances', role: writer, times: 9 })],
   [2, hand('instance-terminated')],
 );

@@ -42,7 +42,7 @@ export const asking: readonly Mutant[] = [
     expected: ['runs-once'],
     aim: aimOf(
       13,
-      [1, fault('call-reply-lost', 4, { service: 'ecs', operation: 'RunTask' })],
+      [1, fault('call-reply-lost', 4, { service: 'ecs', operation: 'RunTask', times: 6 })],
       ...requests(2, 4, 'task-run'),
     ),
   },

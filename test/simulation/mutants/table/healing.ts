@@ -10,7 +10,7 @@ export const healing: readonly Mutant[] = [
     replace: 'const ofGroupAllowed = 1;',
     why: 'When ECS loses sight of the agents of a group, its hosts are terminated one after the other.',
     expected: ['brake-holds', 'brakes-by-own-memory'],
-    aim: aimOf(5, [1, fault('agent-disconnect', 35, { count: 2 })]),
+    aim: aimOf(5, [1, fault('agent-disconnect', 35, { count: 3 })]),
   },
   {
     name: 'agents-away-for-30-seconds',

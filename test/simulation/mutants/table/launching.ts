@@ -32,16 +32,6 @@ export const launching: readonly Mutant[] = [
     aim: launchesUnheard,
   },
   {
-    name: 'unknown-taken-for-failed',
-    file: 'shared/use-cases/settle-launches.ts',
-    find: 'if (unknown) return ledger;',
-    replace:
-      "if (unknown) return write(settleLaunch(ledger, launch.number, { state: 'failed', failure: { code: 'Unknown', message: '' } }, ports.clock.now()), ports);",
-    why: 'A launch that may well have happened is written off, and made again.',
-    expected: ['never-too-many-hosts', 'comes-to-rest'],
-    aim: launchesUnheard,
-  },
-  {
     name: 'launch-number-used-again',
     file: 'shared/domain/ledger-changes.ts',
     find: 'nextLaunch: Math.max(ledger.nextLaunch, launch.number + 1),',
@@ -58,15 +48,6 @@ export const launching: readonly Mutant[] = [
       '  const entered = await changeLedger(action.group, context, (ledger) => enterLaunch(ledger, action.launch));',
     why: 'A crash in between leaves hosts that no ledger knows, and others are launched beside them.',
     expected: ['entered-before-done'],
-  },
-  {
-    name: 'open-launches-count-nothing',
-    file: 'shared/domain/capacity.ts',
-    find: '.reduce((total, launch) => total + launch.request.count, 0);',
-    replace: '.reduce((total) => total, 0);',
-    why: 'While EC2 does not answer, each look asks for the same hosts once more.',
-    expected: ['never-too-many-hosts', 'bounded-effort'],
-    aim: launchesUnheard,
   },
   {
     name: 'invisible-hosts-forgotten',
