@@ -13,20 +13,6 @@ export const ending: readonly Mutant[] = [
     aim: aimOf(13, ...requests(1, 2, 'host-replaced')),
   },
   {
-    name: 'acts-although-the-entry-failed',
-    file: 'shared/use-cases/apply.ts',
-    find: "if (outcome === 'failed') failed.add(action.subject);",
-    replace: "if (outcome === 'failed') failed.add('nothing');",
-    why: 'When the ledger cannot be written, hosts are drained and terminated all the same.',
-    expected: ['entered-before-done'],
-    aim: aimOf(
-      13,
-      [1, fault('dynamodb-throttled', 20, { operation: 'PutItem', percent: 70 })],
-      ...requests(2, 6, 'host-removed'),
-      ...requests(8, 6, 'host-replaced'),
-    ),
-  },
-  {
     name: 'deregistered-before-terminated',
     file: 'shared/domain/disruptions.ts',
     find: '  sendTermination(host, disruption, reason),\n];',
