@@ -85,6 +85,7 @@ describe('commands', () => {
     'npm test': '.ci/run',
     'npm run bench': 'test/bench/run.test.ts',
     'npm run simulate': 'test/simulation/simulation.test.ts',
+    'npm run simulate -- --mutants': 'test/simulation/mutants/mutants.test.ts',
     'npm run check': 'package.json',
     'npm run docs': 'test/cloud/readme.test.ts',
     'npm run package': 'test/package/template.test.ts',
@@ -96,7 +97,7 @@ describe('commands', () => {
       const where = elsewhere[command];
       expect(where, command).toBeDefined();
       expect(existsSync(where ?? ''), `${command}: ${where}`).toBe(true);
-      const script = /npm (?:run )?(\w+)$/.exec(command)?.[1] ?? '';
+      const script = /npm (?:run )?(\w+)(?: -- .*)?$/.exec(command)?.[1] ?? '';
       if (script !== 'ci') expect(Object.keys(scripts)).toContain(script);
     }
   });

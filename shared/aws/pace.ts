@@ -16,9 +16,9 @@ export interface Pace {
 export const unhurried: Pace = { charges: 0, intervalMs: 0, nextAt: 0 };
 
 const firstIntervalMs = 500;
-const longestIntervalMs = 8_000;
+const longestIntervalMs = 4_000;
 /** A bucket that refills is found again in a few calls, and one refusal by mistake is soon forgotten. */
-const quickening = 0.9;
+const quickening = 0.7;
 const asTheyComeBelowMs = 50;
 
 /** A call goes now. */
