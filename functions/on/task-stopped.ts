@@ -1,12 +1,12 @@
 import { happeningOf } from '../../shared/domain/happening.ts';
 import type { TaskView } from '../../shared/domain/snapshot.ts';
-import { taskOf } from '../../shared/domain/task-of-event.ts';
+import { isTaskOf, taskOf } from '../../shared/domain/task-of-event.ts';
 import { event } from '../../shared/lambda/event.ts';
 import * as runtime from '../../shared/runtime.ts';
 import { type KeepStoppedTaskPorts, keepStoppedTask } from '../../shared/use-cases/keep-stopped-task.ts';
 
 export interface Stopped {
-  /** Undefined when the event names none of ours. */
+  /** Both are undefined when the event names no task of a cluster of ours. */
   readonly cluster?: string;
   readonly task?: TaskView;
 }
@@ -32,10 +32,8 @@ const keepingPorts = (): KeepStoppedTaskPorts => ({
 export const parse = (raw: unknown, home: { readonly account: string; readonly region: string }): Stopped => {
   const happening = happeningOf(raw, home);
   const task = taskOf(raw);
-  return {
-    ...(happening.about === 'cluster' && { cluster: happening.cluster }),
-    ...(task !== undefined && { task }),
-  };
+  if (happening.about !== 'cluster' || task === undefined || !isTaskOf(task, happening.cluster, home)) return {};
+  return { cluster: happening.cluster, task };
 };
 
 export const handler = event((raw) => parse(raw, runtime.settings()), taskStopped);

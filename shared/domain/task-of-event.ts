@@ -28,6 +28,19 @@ export const taskOf = (raw: unknown): TaskView | undefined => {
   };
 };
 
+/**
+ * Whether a task is of this cluster of ours by its ARN: an event that names one cluster and a task of another, or none, is forged.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html#ecs-resource-ids
+ */
+export const isTaskOf = (
+  { arn }: Pick<TaskView, 'arn'>,
+  cluster: string,
+  { account, region }: { readonly account: string; readonly region: string },
+): boolean => {
+  const [, at, of, named] = /^arn:aws[a-z-]*:ecs:([a-z0-9-]+):([0-9]{12}):task\/([^/]+)\/[^/]+$/.exec(arn) ?? [];
+  return at === region && of === account && named === cluster;
+};
+
 const containerOf = (container: Fields): TaskView['containers'][number] => ({
   name: text(container['name']) ?? '',
   image: text(container['image']) ?? '',

@@ -26,6 +26,7 @@ const here = (event: Event, cluster: string): Event =>
       .replaceAll(event.account, '000000000000')
       .replaceAll(event.region, 'us-east-1')
       .replaceAll(/:cluster\/[A-Za-z0-9_-]+/g, `:cluster/${cluster}`)
+      .replaceAll(/:task\/(?:[A-Za-z0-9_-]+\/)?([A-Za-z0-9-]+)/g, `:task/${cluster}/$1`)
       .replaceAll(/:service\/[A-Za-z0-9_-]+\//g, `:service/${cluster}/`),
   );
 
@@ -196,6 +197,20 @@ describe('a task that has stopped', () => {
       stoppedReason: 'Essential container in task exited',
       containers: [{ exitCode: 137, reason: 'OutOfMemoryError' }],
     });
+  });
+
+  const arn = (part: string) => `arn:aws:ecs:us-east-1:000000000000:${part}`;
+  it.each([
+    { reason: 'of another cluster', taskArn: arn('task/theirs/abc') },
+    { reason: 'of no cluster', taskArn: arn('task/abc') },
+    { reason: 'of another account', taskArn: 'arn:aws:ecs:us-east-1:999999999999:task/mine/abc' },
+    { reason: 'of another region', taskArn: 'arn:aws:ecs:eu-west-1:000000000000:task/mine/abc' },
+    { reason: 'no task', taskArn: arn('container-instance/mine/abc') },
+    { reason: 'no ARN', taskArn: 'abc' },
+  ])('is not kept when what the event names is $reason: it is forged', async ({ taskArn }) => {
+    const event = stopped();
+    await taskStopped({ ...event, detail: { ...event.detail, taskArn } }, context);
+    expect(world.stoppedTasks.size).toBe(0);
   });
 
   it('is not kept while it runs', async () => {
