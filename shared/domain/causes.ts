@@ -3,7 +3,7 @@ import type { Disruption, DisruptionCause } from './ledger.ts';
 
 /** By what was asked: a spec or a person; everything else is our own idea. */
 const requested: readonly DisruptionCause[] = ['requested', 'scale-in', 'cluster-deleted', 'group-removed'];
-/** Our own ideas that can wait: they take slots and keep to the windows. */
+/** Our own ideas that can wait for a slot, and most of them for a window: a host that breaks its tasks cannot. */
 const voluntary: readonly DisruptionCause[] = ['runtime-impaired', 'scheduled-event', 'quarantined', 'surplus'];
 /** What cannot wait for a slot: the host is lost, or as good as lost. */
 const forceful: readonly DisruptionCause[] = ['impaired', 'agent-away', 'spot-interruption'];

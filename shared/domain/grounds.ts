@@ -139,7 +139,8 @@ const slotsSaid = ({ group }: Host, disruption: Disruption, { situation, hosts }
   const ofGroup = hosts.filter((host) => host.group === group && host.state !== 'gone');
   const size = situation.wanted.spec.groups.find(({ name }) => name === group)?.count ?? ofGroup.length;
   const slots = `${slotsTaken(ofGroup)} of ${voluntarySlots(size)} voluntary disruptions of ${group} were in flight`;
-  return isVoluntary(disruption) ? `${slots}, and the policy has no window that it had to wait for` : slots;
+  const waits = isVoluntary(disruption) && disruption.cause !== 'quarantined';
+  return waits ? `${slots}, and the policy has no window that it had to wait for` : slots;
 };
 
 const brakeSaid = ({ group }: Host, disruption: Disruption, { brake }: Known): readonly string[] =>

@@ -19,7 +19,7 @@ export interface Voluntary {
   readonly reason: string;
   readonly seen: readonly string[];
   readonly weighed: readonly string[];
-  /** It can wait no longer for a window. */
+  /** It cannot wait for a window, or no longer. */
   readonly due?: boolean;
 }
 

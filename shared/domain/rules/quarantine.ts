@@ -11,8 +11,9 @@ const fewestFailures = 3;
 const shareOnHost = 0.8;
 
 /**
- * A host that breaks what is placed on it, while the same runs well elsewhere, is emptied and replaced. A service that fails
- * wherever it runs is no host's fault, and a cluster of one host cannot tell.
+ * A host that breaks what is placed on it, while the same runs well elsewhere, is emptied and replaced. It takes a slot, and waits
+ * for no window: until then ECS goes on placing tasks on it, as it is the host with the most room. A service that fails wherever
+ * it runs is no host's fault, and a cluster of one host cannot tell.
  */
 export const quarantine: Rule = {
   name: 'quarantine',
@@ -66,5 +67,9 @@ const candidate = (
     `${onHost.length} of ${all} tasks that failed within 15 min were on ${host.id}, the last: ${onHost[0]?.what}`,
     `${well.join(', ')} ${well.length === 1 ? 'runs' : 'run'} well on other hosts, of which ${others} have joined`,
   ],
-  weighed: ['rolling the service back: the same runs well elsewhere, so it is not at fault'],
+  weighed: [
+    'rolling the service back: the same runs well elsewhere, so it is not at fault',
+    'waiting for a window: ECS places tasks on it until then, and it breaks them',
+  ],
+  due: true,
 });

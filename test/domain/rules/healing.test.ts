@@ -286,6 +286,28 @@ describe('a host that breaks its tasks', () => {
   it.each<PlanCase & { readonly said?: string }>([
     { reason: 'is quarantined', sketch: { hosts: busy, world: { failures: onThree, services } }, actions: quarantined },
     {
+      reason: 'waits for no window, as it goes on breaking tasks until then',
+      sketch: {
+        hosts: busy,
+        policy: { windows: ['mon:11:00-mon:13:00'] },
+        world: { failures: onThree, services },
+      },
+      actions: quarantined,
+    },
+    {
+      reason: 'stays while too many hosts look unhealthy',
+      sketch: {
+        hosts: [
+          { id: 'i-1', state: 'away', tasks: 2 },
+          { id: 'i-2', zone: 'b', state: 'away', tasks: 2 },
+          ...busy.slice(2),
+        ],
+        history: { agentAwaySince: { 'i-1': now - minutes(6), 'i-2': now - minutes(6) } },
+        world: { failures: onThree, services },
+      },
+      actions: [],
+    },
+    {
       reason: 'is not with two failures',
       sketch: { hosts: busy, world: { failures: onThree.slice(1), services } },
       actions: [],
