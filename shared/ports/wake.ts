@@ -17,6 +17,8 @@ export interface WakeMessage {
   readonly sentAt: number;
   /** When the queue first handed it out. */
   readonly receivedAt?: number;
+  /** How often it has been handed out, this time included. */
+  readonly times?: number;
   /** It tells of what comes in bursts: one look every few seconds is enough. */
   readonly canWait?: true;
   /** When that was which an event told of, as far as it says so. */

@@ -23,8 +23,9 @@ const receivedOf = (record: unknown): readonly Received[] => {
   if (message === undefined || typeof id !== 'string' || typeof receipt !== 'string') return [];
   const told = (name: string) => numberIn(isObject(attributes) ? attributes[name] : undefined);
   const [sentAt, receivedAt] = [told('SentTimestamp'), told('ApproximateFirstReceiveTimestamp')];
-  const byQueue = sentAt !== undefined && receivedAt !== undefined && { sentAt, receivedAt };
-  return [{ id, receipt, times: told('ApproximateReceiveCount') ?? 1, message: { ...message, ...byQueue } }];
+  const times = told('ApproximateReceiveCount') ?? 1;
+  const byQueue = sentAt !== undefined && receivedAt !== undefined && { sentAt, receivedAt, times };
+  return [{ id, receipt, times, message: { ...message, ...byQueue } }];
 };
 
 const numberIn = (value: unknown): number | undefined => {

@@ -16,6 +16,7 @@ import { lookAtCluster } from './look-at-cluster.ts';
 import type { ReconcilePorts } from './reconcile-ports.ts';
 import { type DecisionRecorder, decisionRecorder } from './record-decisions.ts';
 import { tellRegion } from './tell-region.ts';
+import { clockPutRight, wrongByMs } from './time-of-look.ts';
 import { isTooSoon } from './too-soon.ts';
 
 export type Reconciled =
@@ -45,10 +46,13 @@ const lookAgainAfterMs = 3_000;
 export const reconcile = async (
   cluster: string,
   messages: readonly WakeMessage[],
-  ports: ReconcilePorts,
+  given: ReconcilePorts,
 ): Promise<Reconciled> => {
-  const startedAt = ports.clock.now();
-  let remembered = await ports.memories.read(cluster);
+  const begunAt = given.clock.now();
+  let remembered = await given.memories.read(cluster);
+  const wrong = wrongByMs(begunAt, messages, remembered.observation);
+  const ports = { ...given, clock: clockPutRight(given.clock, wrong) };
+  const startedAt = begunAt + wrong;
   if (messages.length > 0 && isAnswered(messages, remembered.observation)) return { status: 'nothing-to-look-at' };
   if (isTooSoon(messages, remembered.observation, startedAt)) return { status: 'too-soon' };
   const record = decisionRecorder(cluster, ports);
