@@ -67,6 +67,7 @@ describe('directions of dependency', () => {
         'shared/runtime.ts',
         '@aws-sdk/client-',
         '@smithy/types',
+        'node:zlib',
       ],
       reason: 'adapters implement ports',
     },

@@ -1,4 +1,7 @@
-/** One table, single-item conditional writes. An item is a key, a version to make conditions on, and a JSON body. */
+/**
+ * One table, single-item conditional writes. An item is a key, a version to make conditions on, and a JSON body. One of a higher
+ * schema is never read, and so never overwritten.
+ */
 import {
   type AttributeValue,
   DeleteItemCommand,
@@ -12,10 +15,8 @@ import type { Page, Written } from '../ports/stores.ts';
 import type { Surroundings } from '../runtime.ts';
 import { asking, codeOf } from './aws-errors.ts';
 import { clientOf } from './client.ts';
+import { bodyAttributes, bodyIn } from './dynamodb-body.ts';
 import { cursorOf, fromCursor, keyFromCursor } from './dynamodb-cursor.ts';
-
-/** Raised when the form of a body changes; an item of a higher schema is never read, and so never overwritten. */
-const schema = 1;
 
 export interface Key {
   readonly pk: string;
@@ -113,8 +114,7 @@ export const dynamoDbTable = (around: Surroundings, table: string): Table => {
             Item: {
               ...keyOf(item),
               v: { N: String(item.version) },
-              schema: { N: String(schema) },
-              body: { S: JSON.stringify(item.body) },
+              ...bodyAttributes(item.body),
               ...(extras.expiresAt !== undefined && { expiresAt: { N: String(Math.ceil(extras.expiresAt)) } }),
               ...(extras.listed && { list: { S: extras.listed.list }, at: { S: extras.listed.at } }),
             },
@@ -238,16 +238,8 @@ const itemOf = <Body>(item: Record<string, AttributeValue>): Item<Body> => {
 
 const read = <Body>(item: Record<string, AttributeValue>): Item<Body> | UnreadableItem => {
   const at = { pk: item['pk']?.S ?? '', sk: item['sk']?.S ?? '', version: Number(item['v']?.N) };
-  const written = Number(item['schema']?.N);
-  if (written !== schema) {
-    const why = `has schema ${item['schema']?.N ?? 'none'}; this version reads ${schema}`;
-    return { ...at, why, newer: written > schema };
-  }
-  try {
-    const body = JSON.parse(item['body']?.S ?? '') as Body;
-    if (typeof body !== 'object' || body === null) throw new Error('not an object');
-    return { ...at, body };
-  } catch {
-    return { ...at, why: 'does not hold the JSON object that it should', newer: false };
-  }
+  const stored = bodyIn(item);
+  if (stored.status === 'read') return { ...at, body: stored.body as Body };
+  const { why, newer } = stored;
+  return { ...at, why, newer };
 };
