@@ -1,3 +1,4 @@
+import type { TaskFailure } from './situation.ts';
 import type { ScheduledEvent } from './snapshot.ts';
 
 /** What AWS does not remember for us. A lost or empty history delays healing; it never causes any. */
@@ -25,6 +26,10 @@ export interface History {
   readonly agentRestartedAt: Readonly<Record<string, number>>;
   /** Since when an instance that the ledger launched has been missing from what EC2 shows, by instance id. */
   readonly unseenSince: Readonly<Record<string, number>>;
+  /** Tasks that ended badly in the last quarter of an hour, the newest first, as they were last read. */
+  readonly failures: readonly TaskFailure[];
+  /** What crashes on several hosts, by the group of its tasks, such as `service:web`: on how many at most, and how. */
+  readonly crashing: Readonly<Record<string, { readonly hosts: number; readonly what: string }>>;
   /** Instances of the ledgers' entries that EC2 has shown terminated, or has denied: it forgets them after an hour. */
   readonly gone: readonly string[];
   /** What became of launched instances, by instance id: of those that EC2 shows, and of the last four of each group. */
@@ -94,6 +99,8 @@ export const noHistory = (cluster: string): History => ({
   runtimeImpairedSince: {},
   agentRestartedAt: {},
   unseenSince: {},
+  failures: [],
+  crashing: {},
   gone: [],
   fates: {},
   backOff: {},

@@ -3,6 +3,7 @@ import { launchFates } from './fates.ts';
 import type { History } from './history.ts';
 import { type Host, hostsOf } from './hosts.ts';
 import { launchedIds } from './launched.ts';
+import { rememberFailures } from './remember-failures.ts';
 import { rememberHealth } from './remember-health.ts';
 import { rememberLedgers } from './riddles.ts';
 import { rolledBack } from './rolled-back.ts';
@@ -26,6 +27,7 @@ export const remember = (situation: Situation): History => {
   return {
     ...history,
     ...rememberHealth(situation, hosts),
+    ...rememberFailures(situation),
     fates,
     backOff,
     unregisteredSince: since(history.unregisteredSince, unregistered.map(idOf), now),

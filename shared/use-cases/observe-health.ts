@@ -3,6 +3,7 @@ import type { Told } from '../domain/happening.ts';
 import { awayMs, suspectAfterMs, unhealthyByInference } from '../domain/health.ts';
 import { type Host, hostsOf } from '../domain/hosts.ts';
 import { own } from '../domain/own.ts';
+import { failuresOfMs } from '../domain/remember-failures.ts';
 import type { ClusterHealth, Situation, World } from '../domain/situation.ts';
 import { taskFailures } from '../domain/task-failures.ts';
 import type { ReadingPorts } from './reconcile-ports.ts';
@@ -14,7 +15,6 @@ type HealthPorts = Pick<ReadingPorts, 'fleet' | 'agents' | 'stoppedTasks' | 'reg
 const readEachMs = 55_000;
 /** In doubt it is read sooner, but not by each look of a storm. */
 const inDoubtEachMs = 10_000;
-const failuresOfMs = 15 * 60_000;
 const mostFailures = 200;
 
 /**

@@ -1,14 +1,11 @@
+import type { History } from '../history.ts';
 import { type Host, hostsOf } from '../hosts.ts';
+import { fewestFailures, shareOnHost } from '../remember-failures.ts';
 import { undisturbed } from '../replace-lost.ts';
 import type { Situation, TaskFailure } from '../situation.ts';
 import { beginVoluntary, type Voluntary } from '../voluntary.ts';
 import { counted } from '../words.ts';
 import type { Rule } from './rule.ts';
-
-const failuresOfMs = 15 * 60_000;
-const fewestFailures = 3;
-/** So many of all failures are on the one host, or it is not the host. */
-const shareOnHost = 0.8;
 
 /**
  * A host that breaks what is placed on it, while the same runs well elsewhere, is emptied and replaced. It takes a slot, and waits
@@ -18,13 +15,12 @@ const shareOnHost = 0.8;
 export const quarantine: Rule = {
   name: 'quarantine',
   find(situation) {
-    const { failures = [] } = situation.world;
-    const recent = failures.filter(({ at }) => situation.now - at <= failuresOfMs);
-    if (recent.length < fewestFailures) return {};
+    const { failures: recent } = situation.history;
+    if (recent.length === 0) return {};
     const byHost = Map.groupBy(recent, ({ instanceId }) => instanceId);
     const [worst = '', onWorst = []] = [...byHost].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
     if (onWorst.length < fewestFailures || onWorst.length < shareOnHost * recent.length)
-      return { remarks: everywhere(recent) };
+      return { remarks: everywhere(situation.history) };
     const hosts = hostsOf(situation);
     const host = undisturbed(situation, hosts).find(({ id }) => id === worst);
     if (host === undefined) return {};
@@ -45,12 +41,11 @@ const runsElsewhere = (definition: string, { containerInstance }: Host, { world 
     ({ taskDefinition, running }) => taskDefinition === definition && running > (containerInstance?.runningTasks ?? 0),
   );
 
-const everywhere = (failures: readonly TaskFailure[]): readonly string[] =>
-  [...Map.groupBy(failures, ({ group }) => group)].flatMap(([group, of]) => {
-    const hosts = new Set(of.map(({ instanceId }) => instanceId)).size;
-    if (of.length < fewestFailures || hosts < 2) return [];
-    return [`${group.replace(':', ' ')} crashes on ${hosts} hosts, so no host is to blame: ${of[0]?.what}`];
-  });
+const everywhere = ({ crashing }: History): readonly string[] =>
+  Object.entries(crashing).map(
+    ([group, { hosts, what }]) =>
+      `${group.replace(':', ' ')} crashes on ${hosts} hosts, so no host is to blame: ${what}`,
+  );
 
 const candidate = (
   host: Host,

@@ -351,6 +351,44 @@ describe('a host that breaks its tasks', () => {
     expect(found.map(inShort)).toEqual(actions);
     expect(notes.join()).toContain(said);
   });
+
+  /** What is said look by look: stopped tasks are read by some only. */
+  const saidAt = (looks: readonly (readonly [minutesLater: number, failures?: readonly TaskFailure[]])[]) => {
+    let history = aSituation().history;
+    return looks.map(([later, failures]) => {
+      const world = { services, ...(failures !== undefined && { failures }) };
+      const planned = plan(aSituation({ hosts: busy, history, world, now: now + minutes(later) }));
+      history = planned.history;
+      return planned.notes;
+    });
+  };
+  const crashes = 'service web crashes on 2 hosts, so no host is to blame: container web exited with 1';
+  const onTwo = [failure('i-1', 1), failure('i-2', 2), failure('i-1', 3)];
+
+  it('is said by each look alike, whether it reads stopped tasks or not', () => {
+    expect(saidAt([[0, onTwo], [0.1], [0.5], [1, onTwo], [1.2]])).toEqual(Array(5).fill([crashes]));
+  });
+
+  it('is said until nothing has failed for a quarter of an hour, as ECS starts tasks that fail less and less often', () => {
+    const last = onTwo.slice(0, 1);
+    expect(saidAt([[0, onTwo], [10, last], [13.9], [14.1], [20, []]])).toEqual([
+      [crashes],
+      [crashes],
+      [crashes],
+      [],
+      [],
+    ]);
+  });
+
+  it('is remembered within bounds', () => {
+    const many = Array.from({ length: 500 }, (_, index) => ({
+      ...failure(`i-${1 + (index % 3)}`, 1 + index / 100),
+      what: 'x'.repeat(5_000),
+    }));
+    const { history } = plan(aSituation({ hosts: busy, world: { failures: many, services } }));
+    expect(JSON.stringify(history).length).toBeLessThan(40_000);
+    expect(history.failures[0]?.at).toBe(now - minutes(1));
+  });
 });
 
 describe('what AWS has planned for a host', () => {
