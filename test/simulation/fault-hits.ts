@@ -28,8 +28,36 @@ const refusals: Partial<Record<FaultName, RegExp>> = {
 };
 /** Launches while these last are hit by them. */
 const spoilsLaunches: readonly FaultName[] = ['bad-ami', 'boot-slow', 'network-cut'];
-/** Calls to Systems Manager while it does not hear of agents. */
-const spoilsManaged: readonly FaultName[] = ['ssm-agent-offline'];
+/** What we are told of the account meanwhile, and then do not try. */
+const shownIn: readonly {
+  readonly name: FaultName;
+  readonly operation: string;
+  readonly shows: (done: Done, world: World) => boolean;
+}[] = [
+  {
+    name: 'image-deregistered',
+    operation: 'DescribeImages',
+    shows: ({ input, output }) => (input.ImageIds?.length ?? 0) > (output?.Images.length ?? 0),
+  },
+  {
+    name: 'subnet-full',
+    operation: 'DescribeSubnets',
+    shows: ({ output }) =>
+      output?.Subnets.some((subnet: { AvailableIpAddressCount: number }) => subnet.AvailableIpAddressCount < 8),
+  },
+  {
+    name: 'ssm-agent-offline',
+    operation: 'SendCommand',
+    shows: ({ input }, world) =>
+      [...world.ssm.brokenAgents].some((ids) => input.InstanceIds.some((id: string) => ids.has(id))),
+  },
+  {
+    name: 'ssm-agent-offline',
+    operation: 'DescribeInstanceInformation',
+    shows: ({ output }) =>
+      output?.InstanceInformationList?.some(({ PingStatus }: { PingStatus: string }) => PingStatus !== 'Online'),
+  },
+];
 /** Tasks that are placed meanwhile are hit by these. */
 const spoilsTasks: readonly FaultName[] = ['placement-on-any-valid-host', 'image-unpullable'];
 
@@ -66,14 +94,17 @@ export const newHits = (world: World): Hits => {
       const now = looks(world);
       add(name, [...now].filter(([id, look]) => looked.get(id) !== look).length);
     },
-    after({ service, operation, refused, output, ours }) {
+    after(done) {
+      const { operation, refused, output, ours } = done;
       if (world.faults.underWay().length === 0) return;
       if (refused !== undefined)
         for (const [name, words] of Object.entries(refusals))
           if (words?.test(refused) && isOn(name as FaultName)) add(name as FaultName);
       if (operation === 'RunInstances' && output !== undefined)
         for (const name of spoilsLaunches) if (isOn(name)) add(name, output.Instances.length);
-      if (service === 'ssm' && ours) for (const name of spoilsManaged) if (isOn(name)) add(name);
+      if (ours)
+        for (const { name, operation: told, shows } of shownIn)
+          if (told === operation && isOn(name) && shows(done, world)) add(name);
     },
     eachMinute() {
       for (const name of spoilsTasks) if (isOn(name)) add(name, world.ecs.lastOrder - tasksSoFar);

@@ -5,6 +5,8 @@
  */
 import { type FaultName, faultCatalogue } from '../../local/cloud/faults/catalogue.ts';
 import { Random } from '../../local/cloud/kernel/random.ts';
+import { aimed, neededBy } from './aimed-words.ts';
+import { storiesOf, targets } from './everyday.ts';
 import { handNames } from './hands.ts';
 import type { Step } from './outcome.ts';
 import { requestNames } from './requests.ts';
@@ -16,12 +18,13 @@ export const mischiefOfSeed = (seed: number, hours: number): readonly Step[] => 
   const random = new Random(`mischief ${seed}`);
   // Calm seeds show what single faults do, wild ones what they do together.
   const betweenMs = random.pick([2, 4, 8, 16]) * minuteMs;
-  const steps: Step[] = [];
+  const steps: Omit<Step, 'id'>[] = [...storiesOf(new Random(`stories ${seed}`), hours)];
   for (let atMs = 0; ; ) {
     atMs += random.between(1_000, 2 * betweenMs);
-    if (atMs >= hours * 60 * minuteMs) return steps;
-    steps.push({ id: steps.length, atMs, what: somethingOf(random) });
+    if (atMs >= hours * 60 * minuteMs) break;
+    steps.push({ atMs, what: somethingOf(random) });
   }
+  return steps.toSorted((one, other) => one.atMs - other.atMs).map((step, id) => ({ id, ...step }));
 };
 
 const somethingOf = (random: Random): Step['what'] => {
@@ -31,49 +34,48 @@ const somethingOf = (random: Random): Step['what'] => {
   return { hand: random.pick(handNames) };
 };
 
-/** A line for people and for `--replay`: `12:03.250 fault host-crash 3m #17`. */
+/** A line for people and for `--replay`: `17@723250:fault:host-crash:180000`. */
 export const stepInWords = ({ id, atMs, what }: Step): string => `${id}@${atMs}:${wordOf(what)}`;
 
 const wordOf = (what: Step['what']): string => {
-  if ('fault' in what) return `fault:${what.fault}:${what.forMs}`;
+  if ('fault' in what) return ['fault', what.fault, what.forMs, what.at ?? []].flat().join(':');
   return 'request' in what ? `request:${what.request}` : `hand:${what.hand}`;
 };
 
 /** Throws when a line is none of stepInWords. */
 export const stepOfWords = (words: string): Step => {
-  const [place = '', kind, name = '', forMs] = words.split(':');
+  const [place = '', kind, name = '', forMs, at] = words.split(':');
   const [id, atMs] = place.split('@').map(Number);
   if (id === undefined || atMs === undefined || Number.isNaN(id + atMs)) throw new Error(`${words} is no step`);
-  if (kind === 'fault' && (faultNames as readonly string[]).includes(name))
-    return { id, atMs, what: { fault: name as FaultName, forMs: Number(forMs) } };
+  if (
+    kind === 'fault' &&
+    (faultNames as readonly string[]).includes(name) &&
+    (at === undefined || at === aimed || targets[at])
+  )
+    return { id, atMs, what: { fault: name as FaultName, forMs: Number(forMs), ...(at !== undefined && { at }) } };
   if (kind === 'request' && requestNames.includes(name)) return { id, atMs, what: { request: name } };
   if (kind === 'hand' && handNames.includes(name)) return { id, atMs, what: { hand: name } };
   throw new Error(`${words} is no step`);
 };
 
 /**
- * Every fault of the catalogue once, in an order of the seed, among hosts that are lost and requests that are made: a fault of
- * launches matters only where something is launched.
+ * Every fault of the catalogue once, in an order of the seed, aimed at what is there, and beside each what it takes to matter: a
+ * fault of launches matters only where something is launched.
  */
 export const everyFaultOnce = (seed: number, hours: number): readonly Step[] => {
   const random = new Random(`every fault ${seed}`);
   const everyMs = (hours * 60 * minuteMs) / faultNames.length;
   const whats = random.shuffle(faultNames).flatMap((fault, index) => {
-    const busy: Step['what'] = busyWith(fault, index, random);
-    const begins: Step['what'] = { fault, forMs: random.pick([5, 8, 12]) * minuteMs };
-    return [
-      { what: begins, atMs: index * everyMs + 5_000 },
-      { what: busy, atMs: index * everyMs + (fault === 'execution-abort' ? 0 : 10_000) },
-    ];
+    const begins: Step['what'] = { fault, forMs: random.pick([3, 5, 8]) * minuteMs, at: aimed };
+    // Something must be under way to be aborted.
+    const atMs = index * everyMs + (fault === 'execution-abort' ? 20_000 : 5_000);
+    const beside = neededBy(fault, random).map((what, place) => ({
+      what,
+      atMs: index * everyMs + 10_000 + place * 5_000,
+    }));
+    return [{ what: begins, atMs }, ...beside];
   });
   return whats
     .toSorted((one, other) => one.atMs - other.atMs)
     .map(({ what, atMs }, id) => ({ id, atMs: Math.round(atMs), what }));
-};
-
-/** Something must be under way to be aborted, and something lost to be launched. */
-const busyWith = (fault: FaultName, index: number, random: Random): Step['what'] => {
-  if (fault === 'execution-abort') return { request: 'count-changed' };
-  if (index % 4 === 3) return { hand: 'instance-terminated' };
-  return { request: random.pick(['count-changed', 'task-run', 'service-scaled']) };
 };

@@ -8,8 +8,8 @@ export interface Step {
   readonly id: number;
   /** After the world has come to be. */
   readonly atMs: number;
-  readonly what: /** `with`: what it hits and how, where that is not left to the dice. */
-    | { readonly fault: FaultName; readonly forMs: number; readonly with?: object }
+  readonly what: /** `with`, or `at` as a name for it: what it hits and how, where that is not left to the dice. */
+    | { readonly fault: FaultName; readonly forMs: number; readonly with?: object; readonly at?: string }
     /** A person asks our API for something. */
     | { readonly request: string }
     /** A person does something to AWS past us. */

@@ -7,8 +7,10 @@ import { FaultRefused } from '../../local/cloud/faults/fault.ts';
 import { knobsOfSeed } from '../../local/cloud/kernel/knobs.ts';
 import { Random } from '../../local/cloud/kernel/random.ts';
 import { ask, runningStack, startAt } from '../support/running-stack.ts';
+import { aimed, aimedAt } from './aimed-words.ts';
 import { anyOfOurs } from './any-words.ts';
 import type { Counters } from './counters.ts';
+import { targets } from './everyday.ts';
 import { newHits } from './fault-hits.ts';
 import { byHand } from './hands.ts';
 import { invariants } from './invariants/all.ts';
@@ -138,21 +140,21 @@ export const simulate = async (
     count(what.fault, breaks(step, what, random));
   };
   /** Chance often chooses what is not there: it may try a few times. */
-  const breaks = (
-    step: Step,
-    { fault, forMs, with: chosen }: Extract<Step['what'], { fault: unknown }>,
-    random: Random,
-  ): boolean => {
-    for (let time = 1; time <= 4; time++) {
-      const parameters = chosen ?? anyOfOurs(world, random, fault);
+  const breaks = (step: Step, what: Extract<Step['what'], { fault: unknown }>, random: Random): boolean => {
+    const { fault, forMs, at = '', with: chosen = targets[at] } = what;
+    const begin = (parameters: unknown): boolean => {
       try {
         hits.around(fault, () => void cloud.faults.begin(fault, parameters as never, forMs));
         watching.tell(`${stepInWords(step)} ${JSON.stringify(parameters)}`);
         return true;
       } catch (error) {
         if (!(error instanceof FaultRefused)) throw error;
+        return false;
       }
-    }
+    };
+    if (chosen !== undefined) return begin(chosen);
+    if (at === aimed) return aimedAt(world, random, fault).filter(begin).length > 0;
+    for (let time = 1; time <= 4; time++) if (begin(anyOfOurs(world, random, fault))) return true;
     return false;
   };
   const isOver = (): boolean => stopAtFirst && violations.length > 0;

@@ -22,7 +22,9 @@ export const lastCopyStays: Invariant = {
         const entry = [...scene.stored.ledgers.values()]
           .flatMap(({ disruptions }) => disruptions)
           .find((one) => one.host === host);
-        if (entry === undefined || !voluntary.has(entry.cause) || entry.deadline <= at) continue;
+        // DELETE of a host is documented as "terminate now".
+        if (entry === undefined || entry.kind === 'terminate') continue;
+        if (!voluntary.has(entry.cause) || entry.deadline <= at) continue;
         for (const task of runningOn(scene, host))
           if (isLastCopy(task) && hasRoomElsewhere(task))
             broken(`${host} is terminated as ${entry.cause} with the last copy of ${task.service?.name} on it`);

@@ -8,8 +8,9 @@ export const successIsTrue: Invariant = {
     const joinedAt = new Map<string, number>();
     const told = new Set<string>();
     const look = (now: number): void => {
+      // What people have drained is provisioned all the same.
       for (const { id } of scene.world.ec2.instances.values())
-        if ((scene.world.ecs.hostsByInstance.get(id) ?? []).some(({ status }) => status === 'ACTIVE'))
+        if ((scene.world.ecs.hostsByInstance.get(id) ?? []).some(({ status }) => status !== 'INACTIVE'))
           joinedAt.set(id, now);
     };
     return {
