@@ -63,4 +63,18 @@ const deployment = async (): Promise<Row> => {
   return burst('a deployment of 200 tasks', stack, begin, isOver);
 };
 
-export const rows = async (): Promise<readonly Row[]> => [await hostDies(), await deployment()];
+const spotStorm = async (): Promise<Row> => {
+  const stack = await withCluster(300, { tasksPerHost: 1, group: { market: 'spot' } });
+  const { clock, faults } = stack.cloud;
+  // Thirty in a hundred within a minute.
+  const begin = async () => {
+    for (let second = 0; second < 60; second += 2)
+      clock.after(second * 1_000, 'three more are taken back', () => {
+        faults.begin('spot-interruption', { cluster: 'c', count: 3, withoutNotice: false });
+      });
+    await stack.driver.pass(4 * minuteMs);
+  };
+  return burst('a spot storm takes 30 % of 300 hosts', stack, begin, () => joined(stack) === 300);
+};
+
+export const rows = async (): Promise<readonly Row[]> => [await hostDies(), await deployment(), await spotStorm()];

@@ -12,6 +12,9 @@ interface Trouble {
   readonly decidedWithinMs: number;
   readonly begin: (stack: Stack) => void;
   readonly group?: object;
+  /** The host goes on counting as capacity: then it is restored when another has taken its place. */
+  readonly counts?: true;
+  readonly tasksPerHost?: number;
 }
 
 const begins =
@@ -67,11 +70,13 @@ const troubles: readonly Trouble[] = [
     what: 'runtime impaired (sweep, after 5 min)',
     decidedWithinMs: 5 * minuteMs + twoSweepsMs,
     begin: begins('runtime-impaired', one),
+    counts: true,
   },
   {
     what: 'retirement scheduled (event)',
     decidedWithinMs: byEventMs,
     begin: begins('scheduled-event', { ...one, code: 'instance-retirement', inMs: 48 * hourMs }),
+    counts: true,
   },
   {
     what: 'a zone is dead (event)',
@@ -82,6 +87,23 @@ const troubles: readonly Trouble[] = [
     what: 'agent lost its state (sweep)',
     decidedWithinMs: 10 * minuteMs + aSweepMs,
     begin: begins('agent-state-lost', one),
+  },
+  // Three tasks have to fail there first; ECS tries again at growing intervals.
+  {
+    what: 'a host breaks its tasks (event)',
+    decidedWithinMs: 2 * aSweepMs,
+    begin: begins('container-crash', { cluster: 'c', hosts: one }),
+    counts: true,
+    tasksPerHost: 4,
+  },
+  {
+    what: 'terminated, and the next one never joins (sweep, after 15 min)',
+    decidedWithinMs: byEventMs,
+    begin: (stack) => {
+      const bad = stack.cloud.faults.begin('bad-ami', { mode: 'no-agent' });
+      begins('host-terminate', one)(stack);
+      stack.cloud.clock.after(minuteMs, 'the image is mended', () => bad.end());
+    },
   },
 ];
 
@@ -99,20 +121,26 @@ interface Healed {
   readonly restoredMs: number;
 }
 
-const heal = async ({ begin, group = {} }: Trouble, seed: number): Promise<Healed> => {
-  const stack = await withCluster(hosts, { seed, group, tasksPerHost: 1 });
+const heal = async ({ begin, group = {}, counts, tasksPerHost = 1 }: Trouble, seed: number): Promise<Healed> => {
+  const stack = await withCluster(hosts, { seed, group, tasksPerHost });
   const { cloud, driver, attempts } = stack;
   // Not always at the same time after a sweep. EC2 is left alone while it boots.
   await driver.pass(10 * minuteMs + seed * 9_000);
   attempts.length = 0;
+  const before = living(stack);
   const begun = cloud.clock.now();
   begin(stack);
   const since = (): number => cloud.clock.now() - begun;
   await driver.until(() => attempts.some(isAct), 2 * hourMs, 'something is done about it');
   const decidedMs = (attempts.find(isAct)?.at ?? begun) - begun;
-  await driver.until(() => joined(stack) >= hosts, 2 * hourMs, 'capacity is restored');
+  const isReplaced = (): boolean => counts === undefined || before.some((id) => !living(stack).includes(id));
+  const isWhole = (): boolean => joined(stack) >= hosts && isReplaced();
+  await driver.until(isWhole, 2 * hourMs, 'capacity is restored');
   return { decidedMs, restoredMs: since() };
 };
+
+const living = ({ cloud }: Stack): readonly string[] =>
+  [...cloud.world.ec2.instances.values()].filter(({ state }) => state === 'running').map(({ id }) => id);
 
 const inSeconds = (ms: number): string => (ms / 1_000).toFixed(ms < 10_000 ? 1 : 0);
 
