@@ -99,6 +99,19 @@ describe('roles', () => {
     ).toBe(true);
   });
 
+  it('our own document is all that can be run on hosts, and only on ours; events are put as our own only', () => {
+    const granted = (action: string) =>
+      allStatements().filter(([, statement]) => actionsOf(statement).includes(action));
+    const sending = granted('ssm:SendCommand').map(([, { Resource, Condition }]) =>
+      JSON.stringify([Resource, Condition]),
+    );
+    expect(sending).toHaveLength(2);
+    for (const text of sending)
+      expect(text).toMatch(/document\/quaymaster-\w+-restart-agent"|instance\/\*.*aws:ResourceTag\/quaymaster:stack/);
+    for (const [, statement] of granted('events:PutEvents'))
+      expect(statement.Condition).toEqual({ StringEquals: { 'events:source': 'quaymaster' } });
+  });
+
   it('only the one writer may change clusters, hosts and services', () => {
     const changing = /^(ec2:(Run|Terminate)|ecs:(Create|Update|Delete|Deregister(Container)|Stop))/;
     const who = allStatements()
