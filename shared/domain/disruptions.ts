@@ -60,7 +60,7 @@ export const terminate = (host: Host, disruption: Disruption, now: number, reaso
   sendTermination(host, disruption, reason),
 ];
 
-export const sendTermination = (host: Host, disruption: Disruption, reason: string): Action => ({
+const sendTermination = (host: Host, disruption: Disruption, reason: string): Action => ({
   type: 'terminate',
   group: host.group,
   host: host.id,

@@ -1,14 +1,18 @@
 /** A host as ECS's placement sees it, from what ECS shows of it and of its tasks. */
 import type { HostCapacity } from '../ecs/host.ts';
 import type { ContainerInstanceView, TaskView } from './snapshot.ts';
+import { tasksOnHost } from './tasks-by-host.ts';
 
-/** `interfaces`: how many network interfaces its tasks can have, where that is known and limited. */
+/**
+ * `tasks` are those of all hosts; `interfaces` is how many network interfaces its tasks can have, where that is known and
+ * limited.
+ */
 export const capacityOf = (
   one: ContainerInstanceView,
-  tasksByHost: ReadonlyMap<string, readonly TaskView[]>,
+  tasks: readonly TaskView[],
   interfaces: number | undefined,
 ): HostCapacity => {
-  const own = tasksByHost.get(one.arn) ?? [];
+  const own = tasksOnHost(tasks, one.arn);
   const taken = own.filter(({ networkInterface }) => networkInterface !== undefined).length;
   return {
     id: one.instanceId,
@@ -21,15 +25,4 @@ export const capacityOf = (
     attributes: one.attributes,
     tasks: own.map(({ group, lastStatus }) => ({ group, running: lastStatus === 'RUNNING' })),
   };
-};
-
-export const byHost = (tasks: readonly TaskView[]): ReadonlyMap<string, readonly TaskView[]> => {
-  const hosts = new Map<string, TaskView[]>();
-  for (const task of tasks) {
-    const arn = task.containerInstanceArn ?? '';
-    const own = hosts.get(arn);
-    if (own === undefined) hosts.set(arn, [task]);
-    else own.push(task);
-  }
-  return hosts;
 };

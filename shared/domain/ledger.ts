@@ -79,8 +79,7 @@ export type DisruptionCause =
   | 'runtime-impaired'
   | 'scheduled-event'
   | 'spot-interruption'
-  | 'quarantined'
-  | 'orphaned';
+  | 'quarantined';
 
 export interface Ledger {
   readonly cluster: string;

@@ -3,7 +3,7 @@ import type { Cooling } from './cooling.ts';
 import type { Offering } from './situation.ts';
 
 /** The most instances that one call asks for. */
-export const largestLaunch = 100;
+const largestLaunch = 100;
 
 export interface Chosen {
   readonly offering: Offering;

@@ -69,16 +69,11 @@ const healing: ReadonlySet<string> = new Set<NonNullable<Decision['action']>>([
 /** Why it was decided, in one word: a disruption's rule carries its cause. */
 export const kindOf = ({ rule }: Pick<Decision, 'rule'>): string => rule.replace(/^disruption-/, '');
 
-export const isHeal = ({ cause, action, outcome }: Decision): boolean =>
-  cause === 'automatic' &&
-  action !== undefined &&
-  healing.has(action) &&
-  (outcome === 'done' || outcome === 'already-so');
-
 /** Undefined: the decision healed nothing. */
 export const healOf = (decision: Decision, stack: string): HealEvent | undefined => {
-  const { id, cluster, action, reason, seen = [], outcome, at, about = {} } = decision;
-  if (!isHeal(decision) || action === undefined || (outcome !== 'done' && outcome !== 'already-so')) return undefined;
+  const { id, cluster, cause, action, reason, seen = [], outcome, at, about = {} } = decision;
+  if (cause !== 'automatic' || action === undefined || !healing.has(action)) return undefined;
+  if (outcome !== 'done' && outcome !== 'already-so') return undefined;
   const { group, host, service } = about;
   return {
     type: 'Quaymaster Heal',

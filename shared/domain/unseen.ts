@@ -23,7 +23,7 @@ const mayAppearForMs = 30 * 60_000;
 /** How long an instance has to be missing before EC2 is asked about it by its id. */
 const missingForMs = 60_000;
 
-export const mayStillAppear = ({ launch }: Pick<Unseen, 'launch'>, now: number): boolean => {
+const mayStillAppear = ({ launch }: Pick<Unseen, 'launch'>, now: number): boolean => {
   const launchedAt = 'settledAt' in launch ? (launch.settledAt ?? launch.enteredAt) : launch.enteredAt;
   return now - launchedAt < mayAppearForMs;
 };

@@ -1,4 +1,4 @@
-import { byHost, capacityOf } from '../domain/host-capacity.ts';
+import { capacityOf } from '../domain/host-capacity.ts';
 import type { ContainerInstanceView } from '../domain/snapshot.ts';
 import type { HostCapacity } from '../ecs/host.ts';
 import type { TaskRequirements } from '../ecs/requirements.ts';
@@ -23,8 +23,7 @@ export const readCapacities = async (
     ports.tasks.tasks(cluster, { status: 'RUNNING' }),
   ]);
   const interfaces = requirements.needsEni ? await interfacesPerHost(containerInstances, ports) : {};
-  const own = byHost(tasks);
-  return containerInstances.map((one) => capacityOf(one, own, interfaces[one.instanceId]));
+  return containerInstances.map((one) => capacityOf(one, tasks, interfaces[one.instanceId]));
 };
 
 /**

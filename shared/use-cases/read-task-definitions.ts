@@ -84,7 +84,7 @@ export const diffDefinitions = async (
   };
 };
 
-export const noSuchDefinition = async (reference: string, { taskDefinitions }: Ports): Promise<AppError> => {
+const noSuchDefinition = async (reference: string, { taskDefinitions }: Ports): Promise<AppError> => {
   const family = reference.split(':')[0]!;
   const meant = didYouMean(family, await taskDefinitions.families());
   return new AppError('TaskDefinitionNotFound', `There is no task definition ${reference}.`, {

@@ -71,7 +71,7 @@ const leave = (host: Host, { spec, counted }: GroupState, situation: Situation):
  * Hosts that never joined, or that people have drained already, cost nothing. One that could not be emptied for its removal is
  * spared; one that only people's drain gave up on is the last choice.
  */
-export const chooseVictims = (group: GroupState, count: number): readonly Host[] => {
+const chooseVictims = (group: GroupState, count: number): readonly Host[] => {
   const left = group.counted.filter(
     ({ instance, disruption }) =>
       instance !== undefined && (disruption?.stage !== 'given-up' || disruption.kind === 'drain'),

@@ -27,7 +27,7 @@ export const networkBody = closed({
   securityGroups: z._default(distinct(securityGroupId, 0, limits.securityGroupsPerTask), []),
 });
 
-export const defaultPlacement = { name: 'az-balanced-spread' } as const;
+const defaultPlacement = { name: 'az-balanced-spread' } as const;
 
 export const toPlacement = (body: z.output<typeof placementBody> | undefined): PlacementSpec =>
   body === undefined ? defaultPlacement : typeof body === 'string' ? { name: body } : body;

@@ -9,7 +9,6 @@ const forceful = new Set([
   'never-registered',
   'deregistered',
   'stopped',
-  'orphaned',
   'cluster-deleted',
 ]);
 const inFlight = new Set(['launching', 'draining', 'terminating']);
