@@ -61,7 +61,6 @@ const operations = [
 const fitting = (name: FaultName, random: Random, given: Record<string, unknown>): Record<string, unknown> => {
   const own = special[name];
   if (own !== undefined) return own(random);
-  if (name === 'clock-skew') return { ...given, byMs: random.pick([-600_000, 600_000, 90_000]) };
   const { service, operation, nth: _, ...rest } = given;
   if (name.startsWith('call-'))
     return { ...rest, ...(random.chance(60) ? { operation: operation ?? '*' } : { service: service ?? '*' }) };
