@@ -1,5 +1,7 @@
 /** Hosts that are lost, stopped or never join, and what becomes of the tasks on them. */
 import { describe, expect, it } from 'vitest';
+import { AwsError } from '../../local/cloud/kernel/aws-error.ts';
+import type { Interceptor } from '../../local/cloud/kernel/dispatch.ts';
 import * as cast from './cast.ts';
 import * as mischief from './mischief.ts';
 
@@ -170,6 +172,31 @@ describe('hosts that never join', () => {
     await story.driver.pass(cast.minutes(40));
     await cast.provisioned(story, 'c', cast.hosts(3));
     expect(await cast.joinedPerZone(story)).toEqual({ 'us-east-1a': 1, 'us-east-1b': 1, 'us-east-1c': 1 });
+  });
+
+  it('end themselves where they cannot read their configuration, and the cluster is whole when they can', async () => {
+    let broken = true;
+    const refuse: Interceptor = async ({ operation, input }, next) => {
+      if (broken && operation === 'GetParameter' && /ecs\.config:\d+$/.test(String(input['Name'])))
+        throw new AwsError('AccessDeniedException', 'not allowed');
+      return next();
+    };
+    const story = await cast.story({ interceptors: [refuse] });
+    await story.api('PUT', '/v1/clusters/c', cast.hosts(3));
+    await story.driver.pass(cast.minutes(120));
+    expect(await cast.joinedHosts(story)).toEqual([]);
+    // Three, one more before two had failed, then a probe after 15, 30, 60 … minutes.
+    expect(story.launched.length).toBeGreaterThanOrEqual(3 + 2);
+    expect(story.launched.length).toBeLessThanOrEqual(3 + 1 + 3);
+    broken = false;
+    await cast.until(
+      story,
+      'three hosts have joined',
+      async () => (await cast.joinedHosts(story)).length === 3,
+      cast.minutes(70),
+      60_000,
+    );
+    expect(cast.living(story)).toHaveLength(3);
   });
 
   it('are not launched at all into a subnet without a way out', async () => {
