@@ -10,8 +10,11 @@ export const voluntarySlots = (groupSize: number): number => Math.max(1, Math.ce
 
 const inFlight: readonly Disruption['stage'][] = ['launching', 'draining', 'terminating'];
 
-export const takesSlot = ({ disruption, state }: Host): boolean =>
-  disruption !== undefined && state !== 'gone' && needsSlot(disruption) && inFlight.includes(disruption.stage);
+/** Until the entry is closed: a termination that was only just asked for may yet be refused. */
+export const holdsSlot = (disruption: Disruption): boolean =>
+  needsSlot(disruption) && inFlight.includes(disruption.stage);
+
+export const takesSlot = ({ disruption }: Host): boolean => disruption !== undefined && holdsSlot(disruption);
 
 export const slotsTaken = (hosts: readonly Host[]): number => hosts.filter(takesSlot).length;
 

@@ -1,5 +1,5 @@
 import type { Action } from '../action.ts';
-import { slotsTaken, voluntarySlots } from '../brakes.ts';
+import { holdsSlot, voluntarySlots } from '../brakes.ts';
 import { type GroupState, groupStates } from '../capacity.ts';
 import { beginDrain, newDisruption } from '../disruptions.ts';
 import type { Host } from '../hosts.ts';
@@ -19,7 +19,7 @@ export const scaleIn: Rule = {
 const shrink = (group: GroupState, situation: Situation): Findings => {
   if (group.surplus === 0) return {};
   const victims = chooseVictims(group, group.surplus);
-  let slots = voluntarySlots(group.spec.count) - slotsTaken(group.hosts);
+  let slots = voluntarySlots(group.spec.count) - group.ledger.disruptions.filter(holdsSlot).length;
   const actions: Action[] = [];
   const closed = closedFor(situation);
   for (const host of victims) {
@@ -58,12 +58,9 @@ const leave = (host: Host, { spec, counted }: GroupState, situation: Situation):
   const { now, wanted } = situation;
   const reason = `${spec.name} has ${counted.length} of ${hostWord(spec.count)}, and this one is the least loss`;
   const cause = causeOf(situation) === 'requested' ? 'scale-in' : 'surplus';
-  const disruption = newDisruption(
-    host,
-    { kind: 'remove', cause, reason },
-    now,
-    wanted.spec.policy.drainDeadlineSeconds,
-  );
+  // Nobody is disturbed by the end of a host that has never joined.
+  const kind = host.containerInstance === undefined ? 'terminate' : 'remove';
+  const disruption = newDisruption(host, { kind, cause, reason }, now, wanted.spec.policy.drainDeadlineSeconds);
   return beginDrain(host, disruption, now);
 };
 

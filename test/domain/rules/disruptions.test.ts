@@ -33,7 +33,7 @@ describe('what people ask for', () => {
         hosts: [...busy, { id: 'i-4', state: 'joining', launchedAt: now }],
         disruptions: [aDisruption({ host: 'i-3', kind: 'replace', stage: 'launching', deadline: now })],
       },
-      actions: ['enter i-3 replace given-up', 'enter i-4 remove terminating', 'terminate i-4'],
+      actions: ['enter i-3 replace given-up', 'enter i-4 terminate terminating', 'terminate i-4'],
     },
     {
       reason: 'a group without surge is emptied before it is filled again',

@@ -12,6 +12,14 @@ describe('hosts that are too many', () => {
     {
       reason: 'one that has not joined goes at once',
       sketch: { hosts: [...three, { id: 'i-4', zone: 'b', state: 'joining', launchedAt: now - 30_000 }] },
+      actions: ['enter i-4 terminate terminating', 'terminate i-4'],
+    },
+    {
+      reason: 'the next one waits until EC2 shows that the last one goes, for its termination may be refused',
+      sketch: {
+        hosts: [...three, { id: 'i-4', state: 'draining' }, { id: 'i-5' }],
+        disruptions: [aDisruption({ host: 'i-4', kind: 'remove', cause: 'scale-in', stage: 'draining' })],
+      },
       actions: ['enter i-4 remove terminating', 'terminate i-4'],
     },
     {

@@ -15,28 +15,18 @@ const inFlight = new Set(['launching', 'draining', 'terminating']);
 /** A spec that was replaced counts this much longer. */
 const specsCountForMs = 60 * minuteMs;
 
-/** An empty host that is about to be terminated gives its slot back; one that is still there after this long has not. */
-const terminatedWithinMs = 2 * minuteMs;
-
 /** I4. By the entries of the ledger, each time that one is written: at most max(1, ⌈10 %⌉) of a group. */
 export const budgetKept: Invariant = {
   name: 'budget-kept',
   promise: 'Voluntary disruptions in flight never are more than a tenth of a group, or one.',
   watch: (scene, broken) => {
     const before = new Map<string, number>();
-    const terminatingSince = new Map<string, number>();
-    const isGoing = ({ host, stage }: StoredDisruption, at: number): boolean => {
-      if (stage !== 'terminating') return false;
-      const since = terminatingSince.get(host) ?? at;
-      terminatingSince.set(host, since);
-      return at - since < terminatedWithinMs;
-    };
     return {
       after: ({ service, operation, input, at }) => {
         const group = service === 'dynamodb' && operation === 'PutItem' ? ledgerIn(input) : undefined;
         const ledger = group === undefined ? undefined : scene.stored.ledgers.get(group);
         if (group === undefined || ledger === undefined) return;
-        const entries = ledger.disruptions.filter((one) => takesSlot(scene, one) && !isGoing(one, at));
+        const entries = ledger.disruptions.filter((one) => takesSlot(scene, one));
         const taken = entries.length;
         const slots = Math.max(1, Math.ceil(sizeOf(scene, ledger, at) / 10));
         if (taken > slots && taken > (before.get(group) ?? 0))
