@@ -104,8 +104,10 @@ const ownConstraints = ({ placementConstraints }: ServiceView): readonly GroupCo
       : [],
   );
 
-/** From so many on, what stops is read of the whole cluster at once. */
+/** From so many on, what stops is read of the whole cluster at once: how much that is, nobody counts. */
 const mostHostsReadAlone = 10;
+/** Tasks that one answer of ECS holds. */
+const tasksPerPage = 100;
 
 /**
  * ECS counts tasks on a host that are meant to run. One that was told to stop has its grace period still, while ECS already
@@ -115,21 +117,25 @@ const readTasks = async (situation: Situation, { tasks }: ReadingPorts): Promise
   const { cluster, deleting } = situation.wanted;
   const draining = hostsOf(situation).filter(({ disruption }) => disruption?.stage === 'draining');
   const emptied = draining.filter(({ tasks: count }) => count === 0);
-  const on = ({ containerInstance }: Host, status: TaskQuery['status']) =>
-    containerInstance === undefined ? [] : tasks.tasks(cluster, { status, containerInstance: containerInstance.arn });
+  const filled = draining.filter(({ disruption, tasks: count }) => count > 0 && isToBeKnown(disruption, situation));
+  const read = (hosts: readonly Host[], status: TaskQuery['status'], atOnce: boolean) =>
+    atOnce
+      ? [tasks.tasks(cluster, { status })]
+      : hosts.flatMap(({ containerInstance }) =>
+          containerInstance === undefined
+            ? []
+            : [tasks.tasks(cluster, { status, containerInstance: containerInstance.arn })],
+        );
   const found = await Promise.all([
-    deleting === undefined ? [] : tasks.tasks(cluster, { status: 'RUNNING' }),
-    ...draining
-      .filter(
-        ({ disruption, tasks: count }) => count > 0 && deleting === undefined && isToBeKnown(disruption, situation),
-      )
-      .map((host) => on(host, 'RUNNING')),
-    ...(emptied.length > mostHostsReadAlone
-      ? [tasks.tasks(cluster, { status: 'STOPPED' })]
-      : emptied.map((host) => on(host, 'STOPPED'))),
+    ...read(filled, 'RUNNING', deleting !== undefined || filled.length > pagesOfRunning(situation)),
+    ...read(emptied, 'STOPPED', emptied.length > mostHostsReadAlone),
   ]);
   return found.flat().filter(({ lastStatus }) => lastStatus !== 'STOPPED');
 };
+
+/** What reading all that is meant to run in the cluster comes to: for more hosts than that it is cheaper than one by one. */
+const pagesOfRunning = ({ world: { cluster } }: Situation): number =>
+  Math.max(1, Math.ceil(((cluster?.runningTasks ?? 0) + (cluster?.pendingTasks ?? 0)) / tasksPerPage));
 
 /** What a forced drain has to stop; and what a host that looks lost is still meant to run, which its agent does not tell. */
 const isToBeKnown = (disruption: Disruption | undefined, { now }: Situation): boolean =>
