@@ -19,7 +19,7 @@ type Health = Pick<
 
 export const rememberHealth = ({ history, now, world }: Situation, hosts: readonly Host[]): Health => {
   const present = hosts.filter(({ state }) => state !== 'gone' && state !== 'stopped');
-  const away = present.filter(({ containerInstance }) => containerInstance?.agentConnected === false).map(idOf);
+  const away = present.filter((host) => isAway(host, history)).map(idOf);
   const interrupted = world.interrupted ?? Object.keys(history.interruptedSince);
   // Where one was taken back is avoided for longer than it lives.
   const taken = hosts.filter(({ id, state }) => state === 'gone' && own(history.interruptedSince, id) !== undefined);
@@ -78,10 +78,13 @@ const scheduled = (
 ): ScheduledEvent | undefined =>
   status === undefined ? before : status.events.toSorted((a, b) => a.notBefore - b.notBefore)[0];
 
-/** An agent that is away, or has nothing to say yet, takes nothing back. */
+/** A host whose status changes may be in none of ECS's lists for a moment: that takes nothing back. */
+const isAway = ({ id, containerInstance }: Host, { agentAwaySince }: History): boolean =>
+  containerInstance === undefined ? own(agentAwaySince, id) !== undefined : !containerInstance.agentConnected;
+
+/** Nor does an agent that is away, or has nothing to say yet. */
 const isRuntimeImpaired = ({ id, containerInstance }: Host, history: History): boolean => {
-  if (containerInstance === undefined) return false;
-  const silent = !containerInstance.agentConnected || containerInstance.runtime === 'INSUFFICIENT_DATA';
+  const silent = containerInstance?.agentConnected !== true || containerInstance.runtime === 'INSUFFICIENT_DATA';
   if (silent) return own(history.runtimeImpairedSince, id) !== undefined;
   return containerInstance.runtime === 'IMPAIRED';
 };

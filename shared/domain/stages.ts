@@ -26,6 +26,9 @@ export const advance = (stage: Stage): Findings => {
   if (disruption.stage === 'terminating') return resend(stage);
   if (isOver(host, disruption, situation)) return takesTasksAgain(host, disruption);
   if (isForceful(disruption) && disruption.stage !== 'given-up') return forceful(stage);
+  const begins = disruption.stage === 'wanted' || disruption.stage === 'launching';
+  if (begins && disruption.kind !== 'terminate' && isOutOfSight(host, situation))
+    return { notes: [`${host.id} waits: ECS does not list it just now`] };
   switch (disruption.stage) {
     case 'wanted':
       return begin(situation, host, disruption);

@@ -3,6 +3,7 @@ import { holdsSlot, voluntarySlots } from '../brakes.ts';
 import { type GroupState, groupStates } from '../capacity.ts';
 import { beginDrain, newDisruption } from '../disruptions.ts';
 import type { Host } from '../hosts.ts';
+import { own } from '../own.ts';
 import type { Situation } from '../situation.ts';
 import { closedUntil } from '../voluntary.ts';
 import { causeOf, type Findings, hostWord, type Rule } from './rule.ts';
@@ -18,7 +19,7 @@ export const scaleIn: Rule = {
 
 const shrink = (group: GroupState, situation: Situation): Findings => {
   if (group.surplus === 0) return {};
-  const victims = chooseVictims(group, group.surplus);
+  const victims = chooseVictims(group, group.surplus, situation);
   let slots = voluntarySlots(group.spec.count) - group.ledger.disruptions.filter(holdsSlot).length;
   const actions: Action[] = [];
   const closed = closedFor(situation);
@@ -68,10 +69,13 @@ const leave = (host: Host, { spec, counted }: GroupState, situation: Situation):
  * Hosts that never joined, or that people have drained already, cost nothing. One that could not be emptied for its removal is
  * spared; one that only people's drain gave up on is the last choice.
  */
-const chooseVictims = (group: GroupState, count: number): readonly Host[] => {
+const chooseVictims = (group: GroupState, count: number, { history }: Situation): readonly Host[] => {
   const left = group.counted.filter(
-    ({ instance, disruption }) =>
-      instance !== undefined && (disruption?.stage !== 'given-up' || disruption.kind === 'drain'),
+    ({ id, instance, disruption }) =>
+      instance !== undefined &&
+      // It had joined, and ECS does not list it just now: it may have tasks.
+      own(history.unregisteredSince, id) === undefined &&
+      (disruption?.stage !== 'given-up' || disruption.kind === 'drain'),
   );
   const zones = new Map<string, number>();
   for (const { availabilityZone } of left) zones.set(availabilityZone, (zones.get(availabilityZone) ?? 0) + 1);

@@ -114,6 +114,16 @@ describe('what people ask for', () => {
     ]);
   });
 
+  it('does not end a host that ECS lists nowhere for a moment where it would only begin to empty it', () => {
+    const sketch = {
+      hosts: [...busy, { id: 'i-4', state: 'joining' as const, launchedAt: now - minutes(60) }],
+      history: { fates: { 'i-4': { group: 'main', outcome: 'joined', at: now - minutes(59) } as const } },
+    };
+    for (const kind of ['remove', 'replace'] as const)
+      for (const stage of ['wanted', 'launching'] as const)
+        expect(planned({ ...sketch, disruptions: [aDisruption({ host: 'i-4', kind, stage })] })).toEqual([]);
+  });
+
   it('keeps to the brake: one of three at a time', () => {
     const disruptions = ['i-1', 'i-2'].map((host) => aDisruption({ host, kind: 'replace' as const }));
     expect(planned({ hosts: busy, disruptions })).toEqual([

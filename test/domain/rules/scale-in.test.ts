@@ -15,6 +15,19 @@ describe('hosts that are too many', () => {
       actions: ['enter i-4 terminate terminating', 'terminate i-4'],
     },
     {
+      reason:
+        'one that had joined and that ECS does not list just now may have tasks: it is not taken for one that has not',
+      sketch: {
+        groups: [aGroup({ count: 2 })],
+        hosts: [
+          ...three.slice(0, 2).map((host) => ({ ...host, tasks: 1 })),
+          { id: 'i-3', zone: 'c', state: 'joining' },
+        ],
+        history: { fates: { 'i-3': { group: 'main', outcome: 'joined', at: now - minutes(100) } } },
+      },
+      actions: ['enter i-1 remove draining', 'DRAINING i-1'],
+    },
+    {
       reason: 'the next one waits until EC2 shows that the last one goes, for its termination may be refused',
       sketch: {
         hosts: [...three, { id: 'i-4', state: 'draining' }, { id: 'i-5' }],
