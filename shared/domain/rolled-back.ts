@@ -30,23 +30,17 @@ const memoryOf = (situation: Situation, service: StoredService, view: ServiceVie
   const before = own(situation.history.rolledBack, service.service);
   if (view === undefined) return before;
   const known = before?.deployments ?? [];
-  const failed = view.deployments.find(
-    ({ id, taskDefinition, rolloutState, createdAt }) =>
-      taskDefinition === service.spec.taskDefinition &&
-      rolloutState === 'FAILED' &&
-      !known.includes(id) &&
-      createdAt >= service.writtenAt - clocksDifferByMs,
-  );
+  const failed = failedShown(view, service, known) ?? failedTold(view, service, before);
   const current = before?.generation === service.generation;
   if (failed === undefined) {
     if (before === undefined || (current && !isDone(view, service))) return before;
-    // Only which deployments had failed still matters, while ECS shows them.
-    return view.deployments.some(({ id }) => known.includes(id)) ? { ...before, generation: 0 } : undefined;
+    // Only which deployments had failed still matters, while ECS shows or names them.
+    return isNamed(view, known) ? { ...before, generation: 0 } : undefined;
   }
   const lacked = whatWasMissing(situation, view, failed);
   return {
     generation: service.generation,
-    reason: failed.rolloutStateReason ?? `the deployment of ${failed.taskDefinition} failed`,
+    reason: failed.reason,
     at: situation.now,
     tries: current && before !== undefined ? (before.tries ?? 0) + 1 : 0,
     deployments: [...known, failed.id].slice(-mostKept),
@@ -55,6 +49,53 @@ const memoryOf = (situation: Situation, service: StoredService, view: ServiceVie
 };
 
 const mostKept = 10;
+
+interface Failed {
+  readonly id: string;
+  readonly reason: string;
+  /** When it was made, or at the earliest. */
+  readonly createdAt: number;
+}
+
+const failedShown = (view: ServiceView, service: StoredService, known: readonly string[]): Failed | undefined => {
+  const found = view.deployments.find(
+    ({ id, taskDefinition, rolloutState, createdAt }) =>
+      taskDefinition === service.spec.taskDefinition &&
+      rolloutState === 'FAILED' &&
+      !known.includes(id) &&
+      createdAt >= service.writtenAt - clocksDifferByMs,
+  );
+  if (found === undefined) return undefined;
+  const { id, createdAt, taskDefinition, rolloutStateReason } = found;
+  return { id, createdAt, reason: withoutStop(rolloutStateReason ?? `the deployment of ${taskDefinition} failed`) };
+};
+
+/**
+ * A failed deployment without tasks is gone from what ECS shows within seconds, often before anybody has looked; that ECS is
+ * back at something else, and its message, remain.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+ */
+const failedTold = (view: ServiceView, service: StoredService, before: GivenUp | undefined): Failed | undefined => {
+  if (view.taskDefinition === service.spec.taskDefinition) return undefined;
+  const apart = new Set([...(before?.deployments ?? []), ...view.deployments.map(({ id }) => id)]);
+  const current = before?.generation === service.generation;
+  for (const { at, message } of view.events) {
+    const [, id, why = 'the deployment failed'] = deploymentFailed.exec(message) ?? [];
+    if (id === undefined || apart.has(id) || at <= service.writtenAt) continue;
+    const createdAt = Math.max(service.writtenAt, current ? (before?.at ?? 0) : 0);
+    return { id, createdAt, reason: withoutStop(why) };
+  }
+  return undefined;
+};
+
+const deploymentFailed = /\(deployment (ecs-svc\/\d+)\) deployment failed: (.+)$/;
+
+const isNamed = (view: ServiceView, known: readonly string[]): boolean =>
+  view.deployments.some(({ id }) => known.includes(id)) ||
+  view.events.some(({ message }) => known.includes(deploymentFailed.exec(message)?.[1] ?? ''));
+
+/** It is said in the middle of sentences. */
+const withoutStop = (reason: string): string => reason.replace(/\.$/, '');
 
 const primaryOf = (view: ServiceView): Deployment | undefined =>
   view.deployments.find(({ status }) => status === 'PRIMARY');
@@ -78,7 +119,7 @@ export const isStuck = (
 };
 
 /** Undefined: it failed on whole clusters, so its own fault is likely. */
-const whatWasMissing = (situation: Situation, view: ServiceView, failed: Deployment): string | undefined => {
+const whatWasMissing = (situation: Situation, view: ServiceView, failed: Failed): string | undefined => {
   const { joined, wanted } = hostCounts(situation);
   if (joined < wanted) return `${joined} of ${wanted} hosts could take tasks`;
   const unplaced = view.events.some(({ at, message }) => at >= failed.createdAt && isUnplaced(message));

@@ -128,3 +128,36 @@ describe('the first rollout of a service, which has nothing to go back to', () =
     expect(plan(foresee(situation, again.actions)).actions).toEqual([]);
   });
 });
+
+describe('a rollout whose failed deployment nobody has seen', () => {
+  const message = '(service web) (deployment ecs-svc/7) deployment failed: tasks failed to start.';
+  const told = (at: number, changes: Partial<ServiceView> = {}): Partial<ServiceView> => ({
+    deployments: [before],
+    events: [{ id: '1', at, message }],
+    ...changes,
+  });
+
+  it('is given up by ECS’s message, and not asked for again at once', () => {
+    const { actions, notes, history } = planned({ view: told(now - minutes(5)) });
+    expect(actions).toEqual([]);
+    expect(notes).toContain('service web stays at web:1: tasks failed to start; put it again for another try');
+    const later = planned({ at: now + minutes(30), view: told(now - minutes(5)), history });
+    expect(later.history.rolledBack).toEqual(history.rolledBack);
+  });
+
+  it('is asked for when the message is older than the wish', () => {
+    expect(planned({ view: told(now - minutes(7)) }).actions).toMatchObject([{ type: 'update-service' }]);
+  });
+
+  it('is no failure of what runs as it is wanted', () => {
+    const done = { ...before, taskDefinition: 'web:2' };
+    const view = told(now - minutes(5), { taskDefinition: 'web:2', deployments: [done] });
+    expect(planned({ view }).history.rolledBack).toEqual({});
+  });
+
+  it('is remembered while ECS tells of it, so that it is not held against the next try', () => {
+    const { history } = planned({ view: told(now - minutes(5)) });
+    const again = planned({ view: told(now - minutes(5)), history, generation: 3 });
+    expect(again.actions).toMatchObject([{ type: 'update-service', cause: 'requested' }]);
+  });
+});
