@@ -1,3 +1,4 @@
+import type { TaskRecord } from '../../../local/cloud/ecs/state.ts';
 import type { World } from '../../../local/cloud/kernel/world.ts';
 import { type Invariant, isOurHost, minuteMs, type Scene } from '../scene.ts';
 import type { GroupWanted } from '../world-of-seed.ts';
@@ -73,10 +74,19 @@ const servicesLacking = ({ world, asked }: Scene, cluster: string): readonly str
     if (!isThere) return [`${key} is not there`];
     if (service.scheduling === 'DAEMON') return [];
     const desired = Number(body['desiredCount']);
-    return service.desired === desired && service.tasks.running === desired
+    const running =
+      service.tasks.running - [...service.tasks.live].filter((task) => isStrandedElsewhere(world, task)).length;
+    return service.desired === desired && running === desired
       ? []
-      : [`${key} has ${service.tasks.running} tasks running and ${service.desired} desired instead of ${desired}`];
+      : [`${key} has ${running} tasks running and ${service.desired} desired instead of ${desired}`];
   });
+
+/** ECS has told it to stop, and an agent that is dead never says that it has: nobody but the owner of that host can end this. */
+const isStrandedElsewhere = (world: World, { shown, host }: TaskRecord): boolean => {
+  const instance = world.ec2.instances.get(host.instanceId);
+  const isOurs = instance !== undefined && isOurHost(instance);
+  return shown.lastStatus === 'RUNNING' && shown.desiredStatus === 'STOPPED' && !host.agentConnected && !isOurs;
+};
 
 const underWay = ({ stored }: Scene, cluster: string): readonly string[] =>
   [...stored.ledgers.values()]
