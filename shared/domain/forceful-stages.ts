@@ -2,6 +2,7 @@
  * Hosts that are lost, or look so: another is launched at once, ECS places nothing more on them, and they are terminated as soon
  * as that costs nothing more. They take no slots; what was only inferred obeys the brake.
  */
+import { byHand } from './brakes.ts';
 import { type GroupState, groupState } from './capacity.ts';
 import { isReplaced } from './causes.ts';
 import { beginDrain, close, setStatus } from './disruptions.ts';
@@ -23,7 +24,7 @@ export const forceful = (stage: Stage): Findings => {
   if (disruption.stage !== 'draining') {
     const { holds, counted: why } = brake(host.group);
     if (!holds) return { actions: beginDrain(host, disruption, situation.now) };
-    return { notes: [`${host.id} would be drained, but ${why}`] };
+    return { notes: [`${host.id} would be drained, but ${why}; ${byHand}`] };
   }
   if (host.state !== 'draining' && host.containerInstance !== undefined) return beginsToDrain(stage);
   if (isOutOfSight(host, situation)) return { notes: [`${host.id} drains, and ECS does not list it just now`] };

@@ -22,8 +22,37 @@ const readingHoldsForMs = 3 * 60_000;
 type Remembered = Pick<History, 'agentAwaySince' | 'impaired' | 'runtimeImpairedSince'>;
 
 /** 0 while the agent is connected. */
-export const awayMs = ({ id }: Host, { agentAwaySince }: Remembered, now: number): number =>
+export const awayMs = ({ id }: Host, { agentAwaySince }: Pick<History, 'agentAwaySince'>, now: number): number =>
   now - (own(agentAwaySince, id) ?? now);
+
+/** Between two restarts of one agent in one absence: a restart ends nothing, but an hour of them mends nothing either. */
+const restartsAfterMs = { atLeast: 10 * 60_000, atMost: 60 * 60_000 };
+
+/**
+ * Whether an agent that stays away is to be restarted now: after five minutes, and again 10, 30, 60, 60 … minutes later, until
+ * something else is done about its host.
+ */
+export const isRestartDue = (
+  host: Host,
+  { agentAwaySince, agentRestartedAt }: Pick<History, 'agentAwaySince' | 'agentRestartedAt'>,
+  now: number,
+): boolean => {
+  const away = awayMs(host, { agentAwaySince }, now);
+  if (host.containerInstance?.agentConnected !== false || away < suspectAfterMs || isGoing(host)) return false;
+  const restartedAt = own(agentRestartedAt, host.id);
+  if (restartedAt === undefined) return true;
+  const awayBefore = away - (now - restartedAt);
+  const { atLeast, atMost } = restartsAfterMs;
+  return now - restartedAt >= Math.min(Math.max(2 * awayBefore, atLeast), atMost);
+};
+
+/** For another reason than that it looks lost, or for good. */
+const isGoing = ({ disruption, state }: Host): boolean => {
+  if (state === 'gone' || state === 'stopped') return true;
+  if (disruption === undefined) return false;
+  if (disruption.stage === 'given-up') return disruption.kind === 'drain';
+  return disruption.stage === 'terminating' || (disruption.cause !== 'agent-away' && disruption.cause !== 'impaired');
+};
 
 /** How long EC2's status checks have failed; undefined while they pass, or have not been read twice. */
 export const impairedMs = (host: Host, { history, world, now }: Situation): number | undefined => {

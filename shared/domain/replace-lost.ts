@@ -1,6 +1,6 @@
 /** How the replacement of a host that looks lost begins. */
 import type { Action } from './action.ts';
-import { terminationBrake } from './brakes.ts';
+import { byHand, terminationBrake } from './brakes.ts';
 import { isForceful } from './causes.ts';
 import { beginDrain, enter, grounded, newDisruption } from './disruptions.ts';
 import { isRegistered } from './health.ts';
@@ -51,7 +51,7 @@ export const replaceLost = (situation: Situation, hosts: readonly Host[], lost: 
     const { holds, counted } = brake(host.group);
     const left = room.get(host.group) ?? 0;
     if (holds && left <= 0) {
-      notes.push(`${reason}; it is not replaced now, as ${counted}`);
+      notes.push(`${reason}; it is not replaced now, as ${counted}; ${byHand}`);
       continue;
     }
     room.set(host.group, left - 1);

@@ -1,5 +1,5 @@
 /** One disruption and what its next step depends on; steps that several stages take. */
-import type { Brake } from './brakes.ts';
+import { type Brake, byHand } from './brakes.ts';
 import { isInferred } from './causes.ts';
 import { setStatus, terminate } from './disruptions.ts';
 import type { Host } from './hosts.ts';
@@ -42,6 +42,6 @@ export const beginsToDrain = ({ situation, host, disruption }: Stage): Findings 
 /** Terminates it, unless it only looks bad and too many do. */
 export const ends = ({ situation, host, disruption, brake }: Stage, reason: string): Findings => {
   const { holds, counted } = brake(host.group);
-  if (holds && isInferred(disruption)) return { notes: [`${host.id} would be terminated, but ${counted}`] };
+  if (holds && isInferred(disruption)) return { notes: [`${host.id} would be terminated, but ${counted}; ${byHand}`] };
   return { actions: terminate(host, disruption, situation.now, reason) };
 };

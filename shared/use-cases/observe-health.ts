@@ -1,6 +1,6 @@
 /** How the hosts are: what is read beside them, and when. Each read has to pay for itself: the hosts alone say most. */
 import type { Told } from '../domain/happening.ts';
-import { awayMs, suspectAfterMs, unhealthyByInference } from '../domain/health.ts';
+import { awayMs, isRestartDue, lostAfterMs, unhealthyByInference } from '../domain/health.ts';
 import { type Host, hostsOf } from '../domain/hosts.ts';
 import { own } from '../domain/own.ts';
 import { failuresOfMs } from '../domain/remember-failures.ts';
@@ -71,15 +71,17 @@ const readInterrupted = async (hosts: readonly Host[], { fleet }: HealthPorts): 
   return spot.length === 0 ? undefined : fleet.interrupted(spot.map(({ id }) => id));
 };
 
+/** One that has been away for long may be for hours: then once a minute is enough. */
 const readReachable = async (
-  { history, now }: Situation,
+  situation: Situation,
   hosts: readonly Host[],
   { agents }: HealthPorts,
 ): Promise<World['reachable']> => {
-  const asked = hosts.filter((host) => {
-    const restarted = own(history.agentRestartedAt, host.id) !== undefined;
-    return isAway(host) && awayMs(host, history, now) >= suspectAfterMs && !restarted;
-  });
+  const { history, now } = situation;
+  const asked = hosts.filter(
+    (host) =>
+      isRestartDue(host, history, now) && (awayMs(host, history, now) < lostAfterMs || isDue(situation, readEachMs)),
+  );
   return asked.length === 0 ? undefined : agents.reachable(asked.map(({ id }) => id));
 };
 

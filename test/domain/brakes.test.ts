@@ -41,8 +41,32 @@ describe('terminations by inference', () => {
   it('say what was counted when they wait', () => {
     const { notes } = plan(aSituation(fleet(10, 3)));
     expect(notes).toContain(
-      'the agent of i-1 is away for 11 min; it is not replaced now, as 3 of 10 hosts of group main look unhealthy, more than 2: terminations stop',
+      'the agent of i-1 is away for 11 min; it is not replaced now, as 3 of 10 hosts of group main look unhealthy, more than 2: terminations stop; who knows that it is lost may terminate it through the API, which no brake holds',
     );
+  });
+
+  it('do not wait when people ask for them: a host may be drained, and terminated, whatever looks unhealthy', () => {
+    const asked = (kind: 'drain' | 'terminate') =>
+      acts({ ...fleet(10, 5), disruptions: [aDisruption({ host: 'i-1', kind })] }).filter(
+        (action) => action.includes('i-1 ') || action.endsWith('i-1'),
+      );
+    expect(asked('drain')).toEqual(['enter i-1 drain draining', 'DRAINING i-1']);
+    expect(asked('terminate')).toEqual(['enter i-1 terminate terminating', 'terminate i-1']);
+  });
+
+  it('leave agents to be restarted at growing intervals while SSM reaches their hosts, as that terminates nothing', () => {
+    let history = aSituation(fleet(5, 2, 0)).history;
+    const restarts: Record<string, number[]> = { 'i-0': [], 'i-1': [] };
+    // SSM does not reach i-1 for the first quarter of an hour; the brake holds all the time.
+    for (let minute = 0; minute <= 240; minute += 1) {
+      const reachable = minute < 15 ? ['i-0'] : ['i-0', 'i-1'];
+      const sketch = { ...fleet(5, 2, 0), history, now: now + minutes(minute), world: { reachable } };
+      const planned = plan(aSituation(sketch));
+      history = planned.history;
+      for (const action of planned.actions) if (action.type === 'restart-agent') restarts[action.host]?.push(minute);
+      expect(planned.actions.filter(({ type }) => type === 'terminate' || type === 'set-status')).toEqual([]);
+    }
+    expect(restarts).toEqual({ 'i-0': [5, 15, 45, 105, 165, 225], 'i-1': [15, 45, 105, 165, 225] });
   });
 
   it('are not held up by hosts that never joined, which run nothing', () => {

@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
-import { awayMs, lostAfterMs, suspectAfterMs } from '../health.ts';
+import { type Brake, terminationBrake } from '../brakes.ts';
+import { awayMs, isRestartDue, lostAfterMs } from '../health.ts';
 import { type Host, hostsOf } from '../hosts.ts';
 import { own } from '../own.ts';
 import { type Lost, replaceLost, undisturbed } from '../replace-lost.ts';
@@ -9,48 +10,61 @@ import type { Rule } from './rule.ts';
 
 /**
  * ECS does nothing about an agent that stays away: tasks of its host count as running for ever, dead or alive
- * (https://github.com/aws/containers-roadmap/issues/2040). After five minutes it is restarted, once in each absence, where SSM
- * reaches the host; after ten the host is replaced.
+ * (https://github.com/aws/containers-roadmap/issues/2040). After five minutes it is restarted where SSM reaches the host; after ten
+ * the host is replaced. While that takes long, or the brake holds it, the agent is restarted again at growing intervals.
  */
 export const agentAway: Rule = {
   name: 'agent-away',
   find(situation) {
-    const { history, now } = situation;
+    const { history, now, wanted } = situation;
     if (Object.keys(history.agentAwaySince).length === 0) return {};
     const hosts = hostsOf(situation);
-    const away = undisturbed(situation, hosts).filter(
-      (host) => host.containerInstance?.agentConnected === false && awayMs(host, history, now) >= suspectAfterMs,
+    const isLost = (host: Host) => awayMs(host, history, now) >= lostAfterMs;
+    const lost = undisturbed(situation, hosts).filter(
+      (host) => host.containerInstance?.agentConnected === false && isLost(host),
     );
-    const lost = away.filter((host) => awayMs(host, history, now) >= lostAfterMs);
-    const restarted = away.filter((host) => !lost.includes(host)).flatMap((host) => restart(host, situation));
+    const brake = terminationBrake(situation, hosts);
+    const groups = new Set(wanted.deleting === undefined ? wanted.spec.groups.map(({ name }) => name) : []);
+    const restarted = hosts.filter(
+      (host) => groups.has(host.group) && (!lost.includes(host) || brake(host.group).holds) && isDue(host, situation),
+    );
     const replaced = replaceLost(
       situation,
       hosts,
       lost.map((host) => asLost(host, situation)),
     );
-    return { ...replaced, actions: [...restarted, ...(replaced.actions ?? [])] };
+    const restarts = restarted.map((host) => restart(host, situation, isLost(host) ? brake(host.group) : undefined));
+    return { ...replaced, actions: [...restarts, ...(replaced.actions ?? [])] };
   },
 };
 
-const restart = (host: Host, { history, now, world }: Situation): readonly Action[] => {
-  const isReachable = world.reachable?.includes(host.id) === true;
-  if (!isReachable || own(history.agentRestartedAt, host.id) !== undefined) return [];
-  return [
-    {
-      type: 'restart-agent',
-      group: host.group,
-      host: host.id,
-      reason: `the agent of ${host.id} is away for ${duration(awayMs(host, history, now))}: it is restarted through SSM`,
-      rule: 'agent-away',
-      subject: host.id,
-      cause: 'automatic',
-      seen: [awaySince(host, history.agentAwaySince, now), 'SSM says that the host itself is online'],
-      weighed: [
-        'waiting longer: agents come and go several times an hour, but are back within minutes',
-        'replacing the host: a restart leaves its tasks alone; when it does not help, the host is replaced after 10 min',
-      ],
-    },
-  ];
+const isDue = (host: Host, { history, now, world }: Situation): boolean =>
+  world.reachable?.includes(host.id) === true && isRestartDue(host, history, now);
+
+/** `brake`: of one that would have been replaced by now. */
+const restart = (host: Host, { history, now }: Situation, brake: Brake | undefined): Action => {
+  const before = own(history.agentRestartedAt, host.id);
+  const again = before === undefined ? '' : ' again';
+  return {
+    type: 'restart-agent',
+    group: host.group,
+    host: host.id,
+    reason: `the agent of ${host.id} is away for ${duration(awayMs(host, history, now))}: it is restarted through SSM${again}`,
+    rule: 'agent-away',
+    subject: host.id,
+    cause: 'automatic',
+    seen: [
+      awaySince(host, history.agentAwaySince, now),
+      'SSM says that the host itself is online',
+      ...(before === undefined ? [] : [`it was restarted ${duration(now - before)} ago, and has not come back`]),
+    ],
+    weighed: [
+      'waiting longer: agents come and go several times an hour, but are back within minutes',
+      brake === undefined
+        ? 'replacing the host: a restart leaves its tasks alone; when it does not help, the host is replaced after 10 min'
+        : `replacing the host: ${brake.holds ? brake.counted : 'that is under way, and is not needed if the agent comes back'}`,
+    ],
+  };
 };
 
 const asLost = (host: Host, { history, now, world }: Situation): Lost => {
