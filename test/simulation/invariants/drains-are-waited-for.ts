@@ -1,18 +1,9 @@
 import type { TaskRecord } from '../../../local/cloud/ecs/state.ts';
 import { type Invariant, minuteMs, type Scene } from '../scene.ts';
+import { unhurried } from '../voluntary.ts';
 
 /** Longer than any read is behind, so that a task of that age was seen. */
 const seenAfterMs = 12 * minuteMs;
-/** What nobody is in a hurry with. */
-const voluntary = [
-  'requested',
-  'scale-in',
-  'surplus',
-  'runtime-impaired',
-  'scheduled-event',
-  'group-removed',
-  'quarantined',
-];
 
 /** Tasks of services and those that people have started by themselves, which ECS leaves on a draining host. */
 export const drainsAreWaitedFor: Invariant = {
@@ -22,11 +13,7 @@ export const drainsAreWaitedFor: Invariant = {
     before: ({ ours, operation, input, at }) => {
       if (!ours || operation !== 'TerminateInstances') return;
       for (const id of input.InstanceIds as readonly string[]) {
-        const entry = [...scene.stored.ledgers.values()]
-          .flatMap(({ disruptions }) => disruptions)
-          .find(({ host }) => host === id);
-        if (entry === undefined || entry.kind === 'terminate' || !voluntary.includes(entry.cause)) continue;
-        if (entry.deadline <= at) continue;
+        if (unhurried(scene, id, at) === undefined) continue;
         const left = runningOn(scene, id).filter((task) => isOld(task, at));
         if (left.length > 0) broken(`${id} is terminated with ${left.length} tasks on it, long before its deadline`);
       }

@@ -1,15 +1,6 @@
 import type { TaskRecord } from '../../../local/cloud/ecs/state.ts';
 import type { Invariant, Scene } from '../scene.ts';
-
-const voluntary = new Set([
-  'requested',
-  'scale-in',
-  'surplus',
-  'runtime-impaired',
-  'scheduled-event',
-  'group-removed',
-  'quarantined',
-]);
+import { unhurried } from '../voluntary.ts';
 
 /** I9. ECS itself moves tasks from a DRAINING host; what is left to us is not to terminate the host under the last one. */
 export const lastCopyStays: Invariant = {
@@ -19,12 +10,8 @@ export const lastCopyStays: Invariant = {
     before: ({ ours, operation, input, at }) => {
       if (!ours || operation !== 'TerminateInstances') return;
       for (const host of input.InstanceIds as readonly string[]) {
-        const entry = [...scene.stored.ledgers.values()]
-          .flatMap(({ disruptions }) => disruptions)
-          .find((one) => one.host === host);
-        // DELETE of a host is documented as "terminate now".
-        if (entry === undefined || entry.kind === 'terminate') continue;
-        if (!voluntary.has(entry.cause) || entry.deadline <= at) continue;
+        const entry = unhurried(scene, host, at);
+        if (entry === undefined) continue;
         for (const task of runningOn(scene, host))
           if (isLastCopy(task) && hasRoomElsewhere(task))
             broken(`${host} is terminated as ${entry.cause} with the last copy of ${task.service?.name} on it`);
