@@ -10,8 +10,8 @@ import { leanSdk } from './plugins/lean-sdk.ts';
 const budgets: readonly (readonly [prefix: string, kilobytes: number])[] = [
   ['functions/api/plans', 550],
   // Looks at EC2 and ECS as a plan does.
-  ['functions/api/why', 450],
-  ['functions/api/', 320],
+  ['functions/api/why', 400],
+  ['functions/api/', 300],
   ['functions/steps/', 400],
   ['functions/on/', 750],
 ];

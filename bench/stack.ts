@@ -47,7 +47,7 @@ export const startStack = async ({ seed = 1, knobs = {} }: StackOptions = {}): P
   };
   const cloud: Cloud = createCloud({ seed, startAt: Date.UTC(2026, 0, 5), knobs, interceptors: [count] });
   const driver = new JumpDriver(cloud.clock);
-  const environment = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
+  const environment = { LOG_LEVEL: 'SILENT' };
   const deployment = await driver.finish(deploy(cloud, join(import.meta.dirname, '..'), 'bench', { environment }));
   return { cloud, driver, deployment, attempts };
 };

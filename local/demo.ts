@@ -19,7 +19,7 @@ const startedAt = performance.now();
 const cloud = createCloud({ seed: Date.now(), startAt: Date.now() });
 const driver = new WallDriver(cloud.clock, speed);
 const aws = await cloud.listen(0);
-const deployment = await deploy(cloud, root, 'demo', { environment: { POWERTOOLS_LOG_LEVEL: 'SILENT' } });
+const deployment = await deploy(cloud, root, 'demo', { environment: { LOG_LEVEL: 'SILENT' } });
 const http = await deployment.listen(0);
 
 const client = {

@@ -30,7 +30,11 @@ else {
   const driver = new WallDriver(cloud.clock, speed);
   const aws = await listening('AWS_PORT', awsPort, cloud.listen(awsPort, driver));
   const deployment = await deploy(cloud, join(import.meta.dirname, '..'), 'dev', {
-    environment: { POWERTOOLS_LOG_LEVEL: logLevel },
+    environment: { LOG_LEVEL: logLevel },
+    // What is measured is one line for each invocation: for CloudWatch, not for people.
+    onLine: (_name, line) => {
+      if (!line.includes('"_aws":')) console.log(line);
+    },
     onLoadError: (name, error) => console.error(`The function ${name} cannot be loaded:`, error),
   });
   const api = await listening('PORT', port, deployment.listen(port));

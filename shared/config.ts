@@ -21,7 +21,7 @@ export interface Settings {
   readonly planFunction: string;
   /** Name of our SSM document that restarts the ECS agent. */
   readonly restartDocument: string;
-  /** POWERTOOLS_LOG_LEVEL; the logger's own default when it is not set. */
+  /** LOG_LEVEL: DEBUG, INFO, WARN, ERROR or SILENT. INFO when it is not set. */
   readonly logLevel: string | undefined;
 }
 
@@ -65,7 +65,7 @@ export const readSettings = ({ env }: Surroundings): Settings => {
       return need('RESTART_DOCUMENT');
     },
     get logLevel() {
-      return env['POWERTOOLS_LOG_LEVEL'];
+      return env['LOG_LEVEL'];
     },
   };
 };

@@ -93,7 +93,6 @@ describe('directions of dependency', () => {
         'shared/ports/',
         'shared/runtime.ts',
         '@middy/',
-        '@aws-lambda-powertools/',
         'aws-lambda',
         'zod/mini',
         'node:',
@@ -130,9 +129,9 @@ describe('directions of dependency', () => {
     expect(forbidden(except('local/', 'bench/'), ['functions/', 'local/', 'test/'])).toEqual([]);
   });
 
-  it('the SDK is known in shared/aws and local only, middy and powertools in shared/lambda only', () => {
+  it('the SDK is known in shared/aws and local only, middy in shared/lambda only', () => {
     expect(forbidden(except('shared/aws/', 'local/', 'bench/'), ['@aws-sdk/', '@smithy/'])).toEqual([]);
-    expect(forbidden(except('shared/lambda/'), ['@middy/', '@aws-lambda-powertools/'])).toEqual([]);
+    expect(forbidden(except('shared/lambda/'), ['@middy/'])).toEqual([]);
   });
 });
 

@@ -1,5 +1,4 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { settings } from '../runtime.ts';
+import { clock, settings, writeLine } from '../runtime.ts';
 import { loggable } from './loggable.ts';
 
 /** A log of one invocation: one JSON object per line, bounded, with control characters escaped. Never give it secrets. */
@@ -12,34 +11,23 @@ export interface Log {
 /** An error is told with its stack. */
 type Details = Error | { readonly [key: string]: unknown };
 
-const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITICAL'] as const;
+const levels = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 type Level = (typeof levels)[number];
 
-const roots = new Map<Level, Logger>();
+/** From this level on; INFO when nothing, or nothing known, is asked for. */
+const leastLevel = (): Level => levels.find((name) => name === settings().logLevel?.toUpperCase()) ?? 'INFO';
 
-/** One per level: the level is the function's own, not the process's, because one process can host many functions. */
-const root = (): Logger => {
-  const level = levels.find((name) => name === settings().logLevel?.toUpperCase()) ?? 'INFO';
-  const logger = roots.get(level) ?? new Logger({ serviceName: 'quaymaster', logLevel: level });
-  roots.set(level, logger);
-  return logger;
-};
-
-/**
- * A log whose every line carries `keys`. Invocations share nothing that could mix up their keys; a child logger for each would
- * do it too, but to make one takes longer than most of what functions have to do.
- */
+/** A log whose every line carries `keys`. Invocations share nothing that could mix up their keys. */
 export const logWith = (keys: Readonly<Record<string, string>>): Log => {
-  const logger = root();
-  const line = (message: string, more: Details = {}) => ({
-    message,
-    ...keys,
-    ...(loggable(more instanceof Error ? { error: more } : more) as object),
-  });
-  return {
-    debug: (message, more) => logger.debug(line(message, more)),
-    info: (message, more) => logger.info(line(message, more)),
-    warn: (message, more) => logger.warn(line(message, more)),
-    error: (message, more) => logger.error(line(message, more)),
-  };
+  const least = levels.indexOf(leastLevel());
+  const at =
+    (level: Level) =>
+    (message: string, more: Details = {}): void => {
+      if (levels.indexOf(level) < least) return;
+      const details = loggable(more instanceof Error ? { error: more } : more) as object;
+      const timestamp = new Date(clock().now()).toISOString();
+      // What is said about the line itself cannot be said otherwise by its details.
+      writeLine(JSON.stringify({ ...details, ...keys, level, message: loggable(message), timestamp }));
+    };
+  return { debug: at('DEBUG'), info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
 };

@@ -39,7 +39,7 @@ export const bundledStack = async (): Promise<BundledStack> => {
   const driver = new WallDriver(cloud.clock, 1);
   const listening = await cloud.listen(0);
   const endpoint = `http://127.0.0.1:${listening.port}`;
-  const deployment = await deploy(cloud, process.cwd(), 'test', { environment: { POWERTOOLS_LOG_LEVEL: 'SILENT' } });
+  const deployment = await deploy(cloud, process.cwd(), 'test', { environment: { LOG_LEVEL: 'SILENT' } });
 
   const { functions } = cloud.world.lambda;
   const sandboxes: Sandbox[] = [];

@@ -16,7 +16,6 @@ import { byHand } from './hands.ts';
 import { invariants } from './invariants/all.ts';
 import { lackingIn } from './invariants/comes-to-rest.ts';
 import { leakIn } from './invariants/secrets-stay-secret.ts';
-import { catchLogs } from './log-catcher.ts';
 import { mischiefOfSeed, stepInWords } from './mischief.ts';
 import type { Outcome, SimulationOptions, Step, Violation } from './outcome.ts';
 import type { Answer, Asked, Players } from './players.ts';
@@ -61,13 +60,13 @@ export const simulate = async (
     if (violations.length === 1) story = watching.story();
   };
 
-  const letLog = catchLogs((line) => {
-    const leak = leakIn('a line of the log', line);
-    if (leak !== undefined) broken('secrets-stay-secret', leak);
-  });
   const stack = await runningStack({
     seed,
-    environment: { POWERTOOLS_LOG_LEVEL: 'INFO' },
+    environment: { LOG_LEVEL: 'INFO' },
+    onLine: (_name, line) => {
+      const leak = leakIn('a line of the log', line);
+      if (leak !== undefined) broken('secrets-stay-secret', leak);
+    },
     knobs: { ...knobsOfSeed(new Random(`knobs ${seed}`)), throttling: true },
     interceptors: [watching.outermost],
     watchers: [watching.innermost],
@@ -203,7 +202,6 @@ export const simulate = async (
   }
   if (!isOver()) for (const { atEnd } of watchers) atEnd?.();
 
-  letLog();
   const { user, system } = process.cpuUsage(usage);
   return {
     seed,

@@ -53,7 +53,7 @@ export const ask = async (
 };
 
 export const runningStack = async ({
-  environment = { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+  environment = { LOG_LEVEL: 'SILENT' },
   onLine = () => {},
   ...options
 }: Partial<StackOptions> = {}): Promise<RunningStack> => {
