@@ -14,7 +14,7 @@ import {
 } from '../../shared/aws/dynamodb-records.ts';
 import { dynamoDbClusterSpecs, dynamoDbLedgers, dynamoDbServiceSpecs } from '../../shared/aws/dynamodb-specs.ts';
 import { dynamoDbTable, type Table } from '../../shared/aws/dynamodb-table.ts';
-import { noHistory } from '../../shared/domain/history.ts';
+import { type History, noHistory } from '../../shared/domain/history.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import type { StoredCluster } from '../../shared/domain/spec.ts';
 import { startAt } from '../support/running-stack.ts';
@@ -164,6 +164,20 @@ it('all that is remembered of a cluster is read by one query, which leaves decis
   });
   expect(cloud.journal.entries().slice(before)).toMatchObject([{ operation: 'Query' }]);
   expect(await dynamoDbMemories(table).read('new')).toEqual({ services: [], ledgers: [], demands: [] });
+});
+
+it('a history that is longer than an item may be is kept and read like any other', async () => {
+  const fate = (index: number) => [
+    `i-${String(index).padStart(17, '0')}`,
+    { group: 'main', outcome: 'joined', at: index },
+  ];
+  const history: History = {
+    ...noHistory('c'),
+    fates: Object.fromEntries(Array.from({ length: 8_000 }, (_, i) => fate(i))),
+  };
+  expect(JSON.stringify(history).length).toBeGreaterThan(400 * 1024);
+  await dynamoDbHistories(table).write(history);
+  expect((await dynamoDbMemories(table).read('c')).history).toEqual(history);
 });
 
 it('a ledger or a service that cannot be read does not hide the rest, and what is only remembered counts as lost', async () => {
