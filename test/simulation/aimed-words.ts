@@ -6,7 +6,7 @@ import type { FaultName } from '../../local/cloud/faults/catalogue.ts';
 import type { Random } from '../../local/cloud/kernel/random.ts';
 import type { World } from '../../local/cloud/kernel/world.ts';
 import type { Step } from './outcome.ts';
-import { livingHosts, stack } from './scene.ts';
+import { livingHosts, stack, table } from './scene.ts';
 
 /** In place of a target, in steps and in lines for `--replay`. */
 export const aimed = 'aimed';
@@ -20,14 +20,16 @@ export const aimedAt = (world: World, random: Random, name: FaultName): readonly
 
 const writer = { role: `${stack}-OnReconcileDueRole` };
 const reconcile = { function: `${stack}-on-reconcile-due` };
-const table = { table: stack };
 const someCalls = (_world: World, random: Random) => [{ ...writer, percent: random.between(20, 60) }];
 const someRuns = (_world: World, random: Random) => [
   { ...reconcile, atCall: random.between(2, 25), when: random.pick(['before', 'after']), percent: 50 },
 ];
 /** Also for all that is not named below: it happens to a host of ours. */
 const anyHost = (world: World, random: Random, market?: string): readonly Parameters[] => {
-  const hosts = livingHosts(world).filter((one) => one.state === 'running' && (market ?? one.market) === one.market);
+  const hosts = livingHosts(world).filter(
+    ({ id, market: of }) =>
+      (market ?? of) === of && (world.ecs.hostsByInstance.get(id) ?? []).some(({ agentConnected }) => agentConnected),
+  );
   return hosts.length === 0 ? [] : [{ instanceIds: [random.pick(hosts).id] }];
 };
 const spotHost = (world: World, random: Random) => anyHost(world, random, 'spot');
@@ -81,7 +83,7 @@ const aims: Partial<Record<FaultName, (world: World, random: Random) => readonly
     ),
   'container-crash': (_world, random) => [{ family: 'web', afterMs: random.pick([1_000, 40_000]) }],
   'container-unhealthy': () => [{ family: 'api' }],
-  'task-out-of-memory': () => [{ afterMs: 20_000, lasting: false }],
+  'task-out-of-memory': () => [{ family: 'web', afterMs: 60_000 }],
   'image-unpullable': () => [{ image: 'nginx' }],
   'placement-on-any-valid-host': () => [{}],
   'events-dropped': () => [{ durableToo: true }],
@@ -108,8 +110,8 @@ const aims: Partial<Record<FaultName, (world: World, random: Random) => readonly
   'permission-revoked': (_world, random) => [
     { ...writer, action: random.pick(['ecs:*', 'ec2:*', 'dynamodb:PutItem']) },
   ],
-  'dynamodb-throttled': () => [{ ...table, percent: 40 }],
-  'dynamodb-conditional-failure': () => [{ ...table, percent: 60 }],
+  'dynamodb-throttled': () => [{ table, percent: 40 }],
+  'dynamodb-conditional-failure': () => [{ table, percent: 60 }],
   'ssm-agent-offline': () => [{}],
   'execution-abort': () => [{}],
 };
@@ -132,15 +134,21 @@ const needed: Partial<Record<FaultName, readonly What[]>> = {
       'az-outage',
       'functions-overlap',
       'dynamodb-conditional-failure',
-    ].map((name) => [name, [lost]]),
+    ].map((name) => [name, [lost, lost]]),
   ),
   ...Object.fromEntries(
-    ['container-crash', 'container-unhealthy', 'image-unpullable', 'placement-on-any-valid-host'].map((name) => [
-      name,
-      [deployed],
-    ]),
+    [
+      'container-crash',
+      'container-unhealthy',
+      'image-unpullable',
+      'placement-on-any-valid-host',
+      'task-out-of-memory',
+    ].map((name) => [name, [deployed]]),
   ),
-  'ssm-agent-offline': [{ fault: 'agent-hang', forMs: 480_000, at: aimed }],
+  'ssm-agent-offline': [
+    { fault: 'agent-hang', forMs: 480_000, at: aimed },
+    { fault: 'agent-stop', forMs: 480_000, at: aimed },
+  ],
   'execution-abort': [{ request: 'count-changed' }, { request: 'host-replaced' }],
 };
 

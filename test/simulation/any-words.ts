@@ -3,7 +3,7 @@ import type { FaultName } from '../../local/cloud/faults/catalogue.ts';
 import type { Random } from '../../local/cloud/kernel/random.ts';
 import type { World } from '../../local/cloud/kernel/world.ts';
 import { anyParameters } from '../cloud/faults/any-parameters.ts';
-import { stack } from './scene.ts';
+import { stack, table } from './scene.ts';
 
 export const anyOfOurs = (world: World, random: Random, name: FaultName): unknown => {
   const given = anyParameters(world, random, name, {
@@ -11,7 +11,7 @@ export const anyOfOurs = (world: World, random: Random, name: FaultName): unknow
     ecsService: ['web', 'api'],
     family: ['web', 'api', 'agent'],
     container: ['main'],
-    table: [stack],
+    table: [table],
     role: [`${stack}-OnReconcileDueRole`, `${stack}-OnReconcileDueRole`, `${stack}-*`, ...world.iam.roles.keys(), '*'],
     function: [`${stack}-on-reconcile-due`, `${stack}-on-reconcile-due`, ...world.lambda.functions.keys(), '*'],
     stateMachine: ['*'],

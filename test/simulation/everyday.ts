@@ -16,8 +16,8 @@ export const writer = `${stack}-OnReconcileDueRole`;
 
 /** Whom faults of stories hit, by a name that fits into a line for `--replay`. */
 export const targets: Readonly<Record<string, object>> = {
-  launches: { service: 'ec2', operation: 'RunInstances', role: writer },
-  'half-of-launches': { service: 'ec2', operation: 'RunInstances', role: writer, percent: 50 },
+  launches: { service: 'ec2', operation: 'RunInstances', role: writer, times: 8 },
+  'half-of-launches': { service: 'ec2', operation: 'RunInstances', role: writer, percent: 50, times: 8 },
   runs: { service: 'ecs', operation: 'RunTask', times: 6 },
   starts: { service: 'sfn', operation: 'StartExecution' },
   'half-of-starts': { service: 'sfn', operation: 'StartExecution', percent: 50 },
@@ -76,7 +76,7 @@ const stories: readonly Story[] = [
   [
     [0, ask('only-observed')],
     [0.2, hand('instance-terminated')],
-    [0.2, fault('agent-stop', 12, 'one-host')],
+    [0.2, fault('agent-disconnect', 14, 'one-host')],
     [14, ask('cluster-resumed')],
   ],
   [[0, fault('container-crash', 20, 'web')], ...asks(0.2, 2, 'service-deployed')],

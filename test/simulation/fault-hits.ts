@@ -8,6 +8,8 @@ import type { Done } from './scene.ts';
 export interface Hits {
   /** Begins a fault, and counts from then on what it hits. */
   around(name: FaultName, begin: () => void): void;
+  /** For throttles, which stand before what is carried out. */
+  answered(done: Done): void;
   /** For faults that show in what calls come to while they last. */
   after(done: Done): void;
   /** For those that show in the tasks that come meanwhile. */
@@ -24,8 +26,8 @@ const refusals: Partial<Record<FaultName, RegExp>> = {
   'type-not-offered': /^Unsupported$/,
   'subnet-full': /^InsufficientFreeAddressesInSubnet$/,
   'image-deregistered': /^InvalidAMIID/,
-  'throttle-bucket': /Throttl|RequestLimitExceeded|TooManyRequests|SlowDown/,
 };
+const isThrottled = /Throttl|RequestLimitExceeded|TooManyRequests|SlowDown/;
 /** Launches while these last are hit by them. */
 const spoilsLaunches: readonly FaultName[] = ['bad-ami', 'boot-slow', 'network-cut'];
 /** What we are told of the account meanwhile, and then do not try. */
@@ -93,6 +95,9 @@ export const newHits = (world: World): Hits => {
       if (name === 'event-forged') add(name);
       const now = looks(world);
       add(name, [...now].filter(([id, look]) => looked.get(id) !== look).length);
+    },
+    answered({ refused, ours }) {
+      if (ours && refused !== undefined && isThrottled.test(refused) && isOn('throttle-bucket')) add('throttle-bucket');
     },
     after(done) {
       const { operation, refused, output, ours } = done;

@@ -66,12 +66,15 @@ export const everyFaultOnce = (seed: number, hours: number): readonly Step[] => 
   const random = new Random(`every fault ${seed}`);
   const everyMs = (hours * 60 * minuteMs) / faultNames.length;
   const whats = random.shuffle(faultNames).flatMap((fault, index) => {
-    const begins: Step['what'] = { fault, forMs: random.pick([3, 5, 8]) * minuteMs, at: aimed };
+    const minutes = random.pick([2, 3]);
+    // An agent is away for five minutes before Systems Manager is asked to restart it.
+    const forMs = (fault === 'ssm-agent-offline' ? 15 : minutes) * minuteMs;
+    const begins: Step['what'] = { fault, forMs, at: aimed };
     // Something must be under way to be aborted.
-    const atMs = index * everyMs + (fault === 'execution-abort' ? 20_000 : 5_000);
+    const atMs = index * everyMs + (fault === 'execution-abort' ? 15_000 : 5_000);
     const beside = neededBy(fault, random).map((what, place) => ({
       what,
-      atMs: index * everyMs + 10_000 + place * 5_000,
+      atMs: index * everyMs + 10_000 + place * 20_000,
     }));
     return [{ what: begins, atMs }, ...beside];
   });

@@ -33,6 +33,16 @@ const changeGroup = async (players: Players, change: (group: GroupWanted) => obj
   });
 };
 
+/** Whatever else people have said of it, they let us work in the end. */
+export const usualPolicy = { paused: false, windows: [], healing: 'act' } as const;
+
+const changePolicy = async (players: Players, change: object): Promise<void> => {
+  const name = oneOf(players.random, livingClusters(players));
+  const body = name === undefined ? undefined : players.asked.clusters.get(name);
+  if (name === undefined || body === undefined) return;
+  await putCluster(players, name, { ...body, policy: { ...(body['policy'] as object | undefined), ...change } });
+};
+
 const someService = (players: Players): readonly [cluster: string, service: string, body: Body] | undefined => {
   const clusters = livingClusters(players);
   const known = [...players.asked.services].filter(([key, body]) => body && clusters.includes(key.split('/')[0] ?? ''));
@@ -67,6 +77,10 @@ const requests: Readonly<Record<string, (players: Players) => Promise<void>>> = 
   'surge-changed': (players) => changeGroup(players, () => ({ surge: players.random.between(1, 2) })),
   'types-changed': (players) =>
     changeGroup(players, ({ instanceTypes }) => ({ instanceTypes: (instanceTypes as string[]).toReversed() })),
+  'cluster-paused': (players) => changePolicy(players, { paused: true }),
+  'windows-closed': (players) => changePolicy(players, { windows: ['sun:03:00-sun:03:30'] }),
+  'only-observed': (players) => changePolicy(players, { healing: 'observe' }),
+  'cluster-resumed': (players) => changePolicy(players, usualPolicy),
   'cluster-put-twice-at-once': async (players) => {
     await Promise.all([
       changeGroup(players, () => ({ count: players.random.between(1, 5) })),
@@ -80,8 +94,14 @@ const requests: Readonly<Record<string, (players: Players) => Promise<void>>> = 
     await putService(players, { taskDefinition: family });
   },
   'task-run': async (players) => {
+    const environment = [{ name: 'TOKEN', value: canary('override') }];
+    const overrides = { containerOverrides: [{ name: 'main', environment }] };
     const cluster = oneOf(players.random, livingClusters(players));
-    const body = { taskDefinition: players.random.pick(['web', 'api']), count: players.random.between(1, 3) };
+    const body = {
+      taskDefinition: players.random.pick(['web', 'api']),
+      count: players.random.between(1, 3),
+      overrides,
+    };
     if (cluster !== undefined) await put(players, 'POST', `/v1/clusters/${cluster}/tasks`, body);
   },
   'task-stopped': async (players) => {

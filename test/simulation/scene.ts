@@ -48,6 +48,8 @@ export interface Scene {
   readonly accepted: ReadonlyMap<string, string>;
   /** From then on nobody breaks anything; undefined as long as things go wrong. */
   readonly frozenAt: () => number | undefined;
+  /** Calls that the embedded AWS itself has failed at. */
+  readonly failures: () => readonly string[];
   /** When what is stored of the poisoned cluster was spoilt. */
   readonly poisonedAt: () => number | undefined;
 }
@@ -56,6 +58,8 @@ export interface Scene {
 export interface Watcher {
   /** Before a call has its effect. */
   readonly before?: (seen: Seen) => void;
+  /** What its caller hears of it in the end, throttles and faults included; `output` is not among it. */
+  readonly answered?: (done: Done) => void;
   /** After it. */
   readonly after?: (done: Done) => void;
   /** Once in a simulated minute. */
@@ -72,6 +76,8 @@ export interface Invariant {
 }
 
 export const stack = 'quaymaster-test';
+/** In which all that we remember is. */
+export const table = `${stack}-StateTable`;
 
 export const minuteMs = 60_000;
 

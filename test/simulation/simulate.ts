@@ -86,13 +86,19 @@ export const simulate = async (
     stored,
     accepted,
     frozenAt: () => frozenAt,
+    failures: () =>
+      cloud.journal
+        .entries()
+        .flatMap(({ outcome, service, operation, fault }) =>
+          outcome === 'failed' ? [`${service}:${operation}: ${fault}`] : [],
+        ),
     poisonedAt: () => poisonedAt,
   };
   watchers = invariants
     .filter(({ name }) => only === undefined || name === only)
     .map(({ name, watch }) => watch(scene, (what) => broken(name, what)));
   const hits = newHits(world);
-  watchers.push({ after: hits.after, eachMinute: hits.eachMinute });
+  watchers.push({ answered: hits.answered, after: hits.after, eachMinute: hits.eachMinute });
 
   const askApi = async (
     method: string,
@@ -170,7 +176,8 @@ export const simulate = async (
   await pass(8 * minuteMs);
   if (wanted.poisoned !== undefined) {
     const spoilt = await driver.finish(spoil(players(new Random(`poison ${seed}`)), wanted.poisoned));
-    poisonedAt = spoilt ? clock.now() : undefined;
+    if (!spoilt) throw new Error(`nothing of ${wanted.poisoned} could be spoilt`);
+    poisonedAt = clock.now();
   }
 
   const from = clock.now();

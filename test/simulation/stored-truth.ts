@@ -35,6 +35,13 @@ export interface SpecWritten {
   readonly deleting: boolean;
   /** count and surge by group, of clusters. */
   readonly groups: ReadonlyMap<string, { readonly count: number; readonly surge: number }>;
+  /** Of clusters. */
+  readonly policy?: {
+    readonly paused?: boolean;
+    readonly windows?: readonly string[];
+    readonly healing: string;
+    readonly drainDeadlineSeconds: number;
+  };
 }
 
 export interface Write {
@@ -71,6 +78,8 @@ export const newStoredTruth = (): StoredTruth => {
   const clusterOf = new Map<string, string>();
 
   const note = ({ pk, sk, body }: Write, at: number): void => {
+    // Somebody has spoilt it.
+    if (Object.keys(body).length === 0) return;
     const cluster = pk.replace('CLUSTER#', '');
     if (sk.startsWith('LEDGER#')) {
       const ledger = body as StoredLedger;
@@ -134,5 +143,6 @@ const specOf = (name: string, body: any, at: number): SpecWritten => ({
   generation: body.generation,
   writtenBy: body.writtenBy,
   deleting: body.deleting !== undefined,
+  ...(body.spec?.policy !== undefined && { policy: body.spec.policy }),
   groups: new Map((body.spec?.groups ?? []).map((group: { name: string }) => [group.name, group])),
 });

@@ -88,6 +88,11 @@ export const newWatching = ({ now, stored, watchers }: Told): Watching => {
     for (const { after } of watchers()) after?.(what);
   };
 
+  const tellAnswer = (request: Request, refused?: string): void => {
+    for (const { answered } of watchers())
+      answered?.({ ...seenOf(request), ...(refused !== undefined && { refused }) });
+  };
+
   const outermost: Interceptor = async (request, next) => {
     calls += 1;
     const { service, operation, input, caller, requestId } = request;
@@ -98,9 +103,11 @@ export const newWatching = ({ now, stored, watchers }: Told): Watching => {
       trace.update(`${requestId} ok ${now()}`);
       const read = reading.test(operation) ? current.getStore()?.reads : undefined;
       for (const cluster of clustersIn(input)) read?.add(`${operation} ${cluster}`);
+      tellAnswer(request);
       return answer;
     } catch (error) {
       trace.update(`${requestId} ${error} ${now()}`);
+      tellAnswer(request, (error as { code?: string }).code ?? String(error));
       throw error;
     }
   };

@@ -2,8 +2,9 @@
 import { canary } from './canaries.ts';
 import { isUnhealthy, whatHolds } from './invariants/brake-holds.ts';
 import { livingClusters, type Players } from './players.ts';
-import { livingHosts, type Scene } from './scene.ts';
-import { definition } from './world-of-seed.ts';
+import { usualPolicy } from './requests.ts';
+import { livingHosts, type Scene, table } from './scene.ts';
+import { definition, extraScript } from './world-of-seed.ts';
 
 /** A request that is repeated until it is taken, as people do who mean it. */
 const insist = async ({ ask, world }: Players, method: string, path: string, body: object): Promise<boolean> => {
@@ -18,7 +19,7 @@ const insist = async ({ ask, world }: Players, method: string, path: string, bod
 /** Clusters, definitions, and what others have in the same account. */
 export const furnish = async (players: Players): Promise<void> => {
   const { wanted, asked, aws } = players;
-  const extra = { Name: '/people/extra', Type: 'SecureString', Value: `#!/bin/sh\n# ${canary('parameter')}` };
+  const extra = { Name: extraScript, Type: 'SecureString', Value: `#!/bin/sh\n# ${canary('parameter')}` };
   await aws('ssm', 'PutParameter', extra);
   for (const { name, body } of wanted.clusters)
     if (await insist(players, 'PUT', `/v1/clusters/${name}`, body)) asked.clusters.set(name, body);
@@ -39,8 +40,10 @@ export const wishAgain = async (players: Players, what: 'services' | 'everything
   for (const family of ['web', 'api', 'agent'])
     await insist(players, 'POST', '/v1/task-definitions', definition(family, 144));
   for (const [cluster, body] of asked.clusters)
-    if (body !== undefined && cluster !== wanted.poisoned)
-      await insist(players, 'PUT', `/v1/clusters/${cluster}`, body);
+    if (body !== undefined && cluster !== wanted.poisoned) {
+      const policy = { ...(body['policy'] as object | undefined), ...usualPolicy };
+      await insist(players, 'PUT', `/v1/clusters/${cluster}`, { ...body, policy });
+    }
   for (const [key, body] of asked.services) {
     const [cluster, service] = key.split('/');
     if (body !== undefined) await insist(players, 'PUT', `/v1/clusters/${cluster}/services/${service}`, body);
@@ -86,18 +89,28 @@ const strangersCome = async ({ aws, wanted, world }: Players): Promise<void> => 
   await aws('ecs', 'CreateService', { cluster, serviceName: 'theirs', taskDefinition: 'web', desiredCount: 1 });
 };
 
-/** A newer version of us, or a broken disk, writes over what we know of this cluster. False when there was nothing to write over. */
+/**
+ * A newer version of us, a broken disk or somebody's hand spoils what is stored of this cluster: its ledger or its spec. False when
+ * there was nothing to spoil.
+ */
 export const spoil = async ({ aws, random, world }: Players, cluster: string): Promise<boolean> => {
-  const TableName = 'quaymaster-test';
-  const Key = { pk: { S: `CLUSTER#${cluster}` }, sk: { S: 'LEDGER#main' } };
-  const spoilt = random.chance(50) ? { schema: { N: '99' } } : { body: { S: '{"not": ' } };
+  const ledger = { pk: { S: `CLUSTER#${cluster}` }, sk: { S: 'LEDGER#main' } };
+  const Key = random.chance(60) ? ledger : { pk: { S: 'SPECS' }, sk: { S: cluster } };
+  const spoilt = random.pick([{ schema: { N: '99' } }, { body: { S: '{"not": ' } }, { body: { S: '{}' } }, 'gone']);
   for (let time = 0; time < 10; time++) {
-    const { Item } = (await aws('dynamodb', 'GetItem', { TableName, Key, ConsistentRead: true })) ?? {};
-    const ConditionExpression = 'v = :v';
-    const ExpressionAttributeValues = { ':v': Item?.v };
-    const condition = { ConditionExpression, ExpressionAttributeValues };
-    const Put = { TableName, Item: { ...Item, ...spoilt }, ...condition };
-    if (Item !== undefined && (await aws('dynamodb', 'PutItem', Put)) !== undefined) return true;
+    const { Item } = (await aws('dynamodb', 'GetItem', { TableName: table, Key, ConsistentRead: true })) ?? {};
+    const condition = { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': Item?.v } };
+    const done =
+      Item === undefined
+        ? undefined
+        : spoilt === 'gone' && Key === ledger
+          ? await aws('dynamodb', 'DeleteItem', { TableName: table, Key, ...condition })
+          : await aws('dynamodb', 'PutItem', {
+              TableName: table,
+              Item: { ...Item, ...(spoilt === 'gone' ? { body: { S: '' } } : (spoilt as object)) },
+              ...condition,
+            });
+    if (done !== undefined) return true;
     await world.clock.sleep(5_000);
   }
   return false;

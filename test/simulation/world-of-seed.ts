@@ -27,7 +27,8 @@ export interface Wanted {
 export const wantedBySeed = (seed: number): Wanted => {
   const random = new Random(`wanted ${seed}`);
   const second = random.chance(40);
-  const clusters = [clusterOf('shop', random), ...(second ? [clusterOf('mail', random)] : [])];
+  const chosen = [clusterOf('shop', random), ...(second ? [clusterOf('mail', random)] : [])];
+  const clusters = new Random(`script ${seed}`).chance(30) ? chosen.map(withScript) : chosen;
   const poisoned = random.chance(25) ? 'moss' : undefined;
   return {
     clusters: [...clusters, ...(poisoned === undefined ? [] : [small(poisoned)])],
@@ -36,6 +37,14 @@ export const wantedBySeed = (seed: number): Wanted => {
     strangers: random.chance(40),
   };
 };
+
+/** An SSM parameter in which people keep what must never be seen elsewhere; hosts read it when they boot. */
+export const extraScript = '/quaymaster/test/people/extra';
+
+const withScript = (cluster: ClusterWanted): ClusterWanted => ({
+  ...cluster,
+  body: { ...cluster.body, groups: cluster.body.groups.map((one) => ({ ...one, extraUserData: extraScript })) },
+});
 
 /** The environment of containers holds what must never be seen elsewhere. */
 export const definition = (family: string, memory: number): Readonly<Record<string, unknown>> => ({

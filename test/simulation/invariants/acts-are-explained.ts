@@ -21,17 +21,12 @@ export const actsAreExplained: Invariant = {
   promise: 'Each call of the reconcile that changes something has a decision, written before it, that says why.',
   watch: (scene, broken) => {
     const launches = new Set<string>();
-    const openLaunches = (cluster: string): readonly string[] =>
-      [...scene.stored.ledgers.values()]
-        .filter((ledger) => ledger.cluster === cluster)
-        .flatMap(({ launches: entered }) => entered.filter(({ state }) => state === 'open'))
-        .map(({ request }) => request.clientToken);
     return {
-      after: ({ service, operation, input, refused }) => {
-        const { pk, sk, body } = input.Item ?? {};
+      after: ({ service, operation, invocation, refused }) => {
         if (service !== 'dynamodb' || operation !== 'PutItem' || refused !== undefined) return;
-        if (!String(sk?.S).startsWith('DECISION#') || JSON.parse(body.S).action !== 'launch') return;
-        for (const token of openLaunches(pk.S.replace('CLUSTER#', ''))) launches.add(token);
+        for (const { cluster, launches: entered } of scene.stored.ledgers.values())
+          if (invocation?.decided.has(`${cluster} launch`))
+            for (const { request } of entered) launches.add(request.clientToken);
       },
       before: (seen) => {
         const actions = explainedBy[seen.operation];

@@ -1,16 +1,23 @@
 /** Everything that must be true of a simulation, whatever goes wrong in it. */
 import type { Invariant } from '../scene.ts';
 import { actsAreExplained } from './acts-are-explained.ts';
+import { asksLittleMore } from './asks-little-more.ts';
 import { boundedEffort } from './bounded-effort.ts';
 import { brakeHolds } from './brake-holds.ts';
 import { brakesByOwnMemory } from './brakes-by-own-memory.ts';
 import { budgetKept } from './budget-kept.ts';
 import { comesToRest } from './comes-to-rest.ts';
+import { deregisteredByForce } from './deregistered-by-force.ts';
+import { doesNotInsist } from './does-not-insist.ts';
 import { drainedStaysDrained } from './drained-stays-drained.ts';
 import { drainsAreWaitedFor } from './drains-are-waited-for.ts';
+import { drainsEnd } from './drains-end.ts';
+import { drainsHaveTheirTime } from './drains-have-their-time.ts';
 import { enteredBeforeDone } from './entered-before-done.ts';
+import { failedLaunchesHaveNoHosts } from './failed-launches-have-no-hosts.ts';
 import { lastCopyStays } from './last-copy-stays.ts';
 import { ledgerGoesForward } from './ledger-goes-forward.ts';
+import { lookedAtInTime } from './looked-at-in-time.ts';
 import { looksBeforeItActs } from './looks-before-it-acts.ts';
 import { neverTooManyHosts } from './never-too-many-hosts.ts';
 import { noGhosts } from './no-ghosts.ts';
@@ -21,6 +28,7 @@ import { onlyWhatIsOurs } from './only-what-is-ours.ts';
 import { operationsBegin } from './operations-begin.ts';
 import { patienceKept } from './patience-kept.ts';
 import { poisonChangesNothing } from './poison-changes-nothing.ts';
+import { policyIsKept } from './policy-is-kept.ts';
 import { replacedBeforeDrained } from './replaced-before-drained.ts';
 import { runsOnce } from './runs-once.ts';
 import { sameTokenSameRequest } from './same-token-same-request.ts';
@@ -41,6 +49,10 @@ export const invariants: readonly Invariant[] = [
   terminateBeforeDeregister,
   lastCopyStays,
   boundedEffort,
+  asksLittleMore,
+  lookedAtInTime,
+  deregisteredByForce,
+  drainsEnd,
   oneWriter,
   actsAreExplained,
   sameTokenSameRequest,
@@ -60,6 +72,10 @@ export const invariants: readonly Invariant[] = [
   saysItOnce,
   noGhosts,
   operationsBegin,
+  doesNotInsist,
+  drainsHaveTheirTime,
+  failedLaunchesHaveNoHosts,
+  policyIsKept,
   comesToRest,
   theCloudIsWhole,
 ];

@@ -1,7 +1,8 @@
 import { groupOf, type Invariant, minuteMs, type Scene } from '../scene.ts';
 
 const changesPerMinute = 40;
-const launchesPerMinute = 12;
+/** A group has up to twelve offerings (two types, three zones, two markets), and each may refuse before the first cools off. */
+const launchesPerMinute = 30;
 const hourMs = 60 * minuteMs;
 
 /** I8. */

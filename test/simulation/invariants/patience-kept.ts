@@ -86,5 +86,8 @@ function runtimeImpairedSince(scene: Scene, id: string): number | undefined {
 }
 
 function unregisteredSince(scene: Scene, id: string): number | undefined {
-  return registrations(scene, id).length > 0 ? undefined : instance(scene, id)?.launchedAt;
+  // Without its user data an agent joins the cluster `default`.
+  const cluster = instance(scene, id)?.tags.get('quaymaster:cluster');
+  const isThere = registrations(scene, id).some((one) => one.cluster.name === cluster);
+  return isThere ? undefined : instance(scene, id)?.launchedAt;
 }

@@ -1,8 +1,11 @@
-import { canaryIn } from '../canaries.ts';
+import { canary, canaryIn } from '../canaries.ts';
 import type { Invariant, Seen } from '../scene.ts';
 
 /** Where what people gave belongs: a definition goes to ECS as it is, and an intent waits where its operation finds it. */
 const belongs = /^(?:RegisterTaskDefinition|DescribeTaskDefinition)$/;
+/** What is to be run travels from the API to ECS, and is kept as part of the operation. */
+const travels = /^(?:RunTask|StartExecution|Invoke)$/;
+const ofOperations = /^(?:OPERATION|INTENT)/;
 
 /** I11. In what our functions send anywhere; what they log and answer is given to `leakIn`. */
 export const secretsStaySecret: Invariant = {
@@ -12,10 +15,16 @@ export const secretsStaySecret: Invariant = {
     before: (seen) => {
       if (!seen.ours || belongs.test(seen.operation)) return;
       const leaked = canaryIn(textOf(seen));
-      if (leaked !== undefined) broken(`${seen.service}:${seen.operation} by ${seen.role} carries ${leaked}`);
+      if (leaked !== undefined && !(leaked === canary('override') && isOnItsWay(seen)))
+        broken(`${seen.service}:${seen.operation} by ${seen.role} carries ${leaked}`);
     },
   }),
 };
+
+const isOnItsWay = ({ operation, input }: Seen): boolean =>
+  travels.test(operation) ||
+  ofOperations.test(String(input.Item?.sk?.S)) ||
+  ofOperations.test(String(input.Item?.pk?.S));
 
 const textOf = ({ operation, input }: Seen): string => {
   if (operation === 'Invoke') return Buffer.from(input.Payload ?? '').toString();

@@ -1,5 +1,5 @@
 /** Draining, terminating and deregistering: entered first, in this order, within the brakes, and ours only. */
-import { aimOf, fault, hand, requests } from '../aims.ts';
+import { aimOf, fault, hand, requests, writer } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const ending: readonly Mutant[] = [
@@ -112,5 +112,60 @@ export const ending: readonly Mutant[] = [
     why: 'Whoever replaces all hosts has none for a while.',
     expected: ['budget-kept'],
     aim: aimOf(30, ...requests(1, 6, 'host-replaced')),
+  },
+  {
+    name: 'acts-although-the-entry-failed',
+    file: 'shared/use-cases/apply.ts',
+    find: "if (outcome === 'failed') failed.add(action.subject);",
+    replace: "if (outcome === 'skipped') failed.add(action.subject);",
+    why: 'A host is drained or terminated although its entry could not be written: no slot is taken for it.',
+    expected: ['entered-before-done'],
+    aim: aimOf(
+      13,
+      [1, fault('call-error', 12, { service: 'dynamodb', operation: 'PutItem', role: writer, percent: 75 })],
+      ...requests(1, 3, 'host-replaced'),
+      ...requests(6, 3, 'host-replaced'),
+    ),
+  },
+  {
+    name: 'drain-deadline-ignored',
+    file: 'shared/domain/stages.ts',
+    find: 'if (now >= disruption.deadline) return overdue(stage);',
+    replace: '',
+    why: 'A task that never ends keeps its host, and whoever waits for it, for ever.',
+    expected: ['drains-end', 'comes-to-rest', 'nothing-asked-is-lost'],
+    aim: aimOf(13, ...requests(1, 6, 'task-run'), ...requests(15, 4, 'host-replaced')),
+  },
+  {
+    name: 'drains-for-a-moment',
+    file: 'shared/domain/disruptions.ts',
+    find: 'deadline: now + drainDeadlineSeconds * 1_000,',
+    replace: 'deadline: now + drainDeadlineSeconds,',
+    why: 'What people allow a drain in seconds is taken for milliseconds.',
+    expected: ['drains-have-their-time', 'comes-to-rest'],
+    aim: aimOf(13, ...requests(1, 6, 'task-run'), ...requests(15, 4, 'host-replaced')),
+  },
+  {
+    name: 'deregistered-without-force',
+    file: 'shared/aws/ecs-clusters.ts',
+    find: 'containerInstance: arn, force: true }',
+    replace: 'containerInstance: arn, force: false }',
+    why: 'ECS refuses to forget a dead host as long as it believes in its tasks.',
+    expected: ['deregistered-by-force', 'does-not-insist', 'no-ghosts', 'comes-to-rest'],
+    aim: aimOf(
+      15,
+      [1, fault('network-cut', 8, {})],
+      [3, hand('instance-terminated')],
+      [3.5, hand('instance-terminated')],
+    ),
+  },
+  {
+    name: 'disowned-hosts-deregistered',
+    file: 'shared/domain/hosts.ts',
+    find: '!(situation.world.disowned ?? []).includes(id) && { containerInstance }',
+    replace: '{ containerInstance }',
+    why: 'Somebody takes our tags from a host, and its containers run on where ECS no longer sees them.',
+    expected: ['terminate-before-deregister', 'only-what-is-ours'],
+    aim: aimOf(13, [1, hand('tags-removed')], [5, hand('tags-removed')], [40, hand('tags-removed')]),
   },
 ];

@@ -1,5 +1,5 @@
 /** What is concluded of hosts, after how long, and what holds such conclusions back. */
-import { aimOf, fault, hand } from '../aims.ts';
+import { aimOf, fault, hand, requests } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const healing: readonly Mutant[] = [
@@ -45,5 +45,49 @@ export const healing: readonly Mutant[] = [
     why: 'A host that somebody has stopped is replaced, and its disk is paid for ever.',
     expected: ['comes-to-rest'],
     aim: aimOf(13, [1, hand('instance-stopped')]),
+  },
+  {
+    name: 'pause-ignored',
+    file: 'shared/domain/plan.ts',
+    find: 'possible.filter(({ cause }) => !paused && (',
+    replace: 'possible.filter(({ cause }) => (',
+    why: 'People pause a cluster to look into it, and it changes under their hands.',
+    expected: ['policy-is-kept'],
+    aim: aimOf(
+      13,
+      [1, { request: 'cluster-paused' }],
+      [5, hand('instance-terminated')],
+      ...requests(6, 2, 'host-replaced'),
+    ),
+  },
+  {
+    name: 'windows-always-open',
+    file: 'shared/domain/windows.ts',
+    find: 'windows.length === 0 || parsed(windows)',
+    replace: 'windows.length >= 0 || parsed(windows)',
+    why: 'What can wait for the night is done at noon.',
+    expected: ['policy-is-kept'],
+    aim: aimOf(13, [1, { request: 'windows-closed' }], [4, fault('runtime-impaired', 20, { count: 1 })]),
+  },
+  {
+    name: 'observes-and-acts',
+    file: 'shared/domain/plan.ts',
+    find: "(healing === 'act' || cause === 'requested')",
+    replace: "(healing !== 'off' || cause === 'requested')",
+    why: 'Whoever only wants to be told what would be done finds it done.',
+    expected: ['policy-is-kept'],
+    aim: aimOf(13, [1, { request: 'only-observed' }], [4, fault('agent-disconnect', 25, { count: 1 })]),
+  },
+  {
+    name: 'region-brake-forgotten',
+    file: 'shared/domain/brakes.ts',
+    find: 'region.holds && !brake.holds ? region : brake',
+    replace: 'brake',
+    also: [
+      { file: 'shared/domain/brakes.ts', find: 'const ofGroupAllowed = 0.2;', replace: 'const ofGroupAllowed = 0.9;' },
+    ],
+    why: 'In trouble of a whole region hosts are terminated by inference, group by group.',
+    expected: ['brake-holds', 'brakes-by-own-memory'],
+    aim: aimOf(5, [1, fault('agent-disconnect', 35, { count: 3 })]),
   },
 ];

@@ -1,5 +1,5 @@
 /** Launching once, and never too much. */
-import { aimOf, fault, hand, launchesUnheard, requests } from '../aims.ts';
+import { aimOf, fault, hand, launchesUnheard, requests, writer } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const launching: readonly Mutant[] = [
@@ -118,5 +118,61 @@ export const launching: readonly Mutant[] = [
     replace: 'length + open + 1 - spec.count),',
     why: 'A host is taken away and another one launched, over and over.',
     expected: ['bounded-effort', 'comes-to-rest', 'budget-kept', 'drains-are-waited-for'],
+  },
+  {
+    name: 'open-launches-count-nothing',
+    file: 'shared/domain/capacity.ts',
+    find: '.reduce((total, launch) => total + launch.request.count, 0);',
+    replace: '.reduce((total, launch) => total + 0 * launch.request.count, 0);',
+    why: 'While nobody knows what became of a launch another one is made.',
+    expected: ['never-too-many-hosts'],
+    aim: aimOf(
+      7,
+      [1, fault('call-request-lost', 8, { service: 'ec2', operation: 'RunInstances', role: writer, times: 24 })],
+      [2, hand('instance-terminated')],
+      [2.5, hand('instance-terminated')],
+    ),
+  },
+  {
+    name: 'unknown-taken-for-failed',
+    file: 'shared/use-cases/settle-launches.ts',
+    find: 'const answer = await fleet.launch(request);',
+    replace:
+      "const answer = await fleet.launch(request).catch(() => ({ status: 'refused', code: 'Unknown', message: '' }) as const);\n" +
+      "  if (answer.status === 'refused' && answer.code === 'Unknown') return { state: 'failed', failure: answer };",
+    why: 'A launch whose answer was lost is called failed, and made again with another token.',
+    expected: ['failed-launches-have-no-hosts', 'never-too-many-hosts'],
+    aim: launchesUnheard,
+  },
+  {
+    name: 'one-host-more',
+    file: 'shared/domain/capacity.ts',
+    find: 'const wanted = spec.count - counted.length - open;',
+    replace: 'const wanted = spec.count + 1 - counted.length - open;',
+    why: 'Each group costs one host more than people asked for, or one is launched and removed without end.',
+    expected: ['comes-to-rest', 'bounded-effort', 'drains-are-waited-for', 'does-not-insist'],
+  },
+  {
+    name: 'config-written-each-time',
+    file: 'shared/domain/rules/config-written.ts',
+    find: 'if (current?.value === content) return [];',
+    replace: 'if (content === undefined) return [];',
+    why: 'Each look writes a new version of the configuration, and Systems Manager keeps a hundred of them.',
+    expected: ['comes-to-rest', 'bounded-effort', 'does-not-insist'],
+  },
+  {
+    name: 'no-back-off-after-bad-hosts',
+    file: 'shared/domain/fates.ts',
+    find: 'if (!wiped && probeFailed && failures >= badFrom) {',
+    replace: 'if (!wiped && probeFailed && failures > remembered) {',
+    why: 'Hosts that cannot join are launched and thrown away, day and night.',
+    expected: ['bounded-effort', 'bad-groups-are-probed'],
+    aim: aimOf(
+      13,
+      [1, fault('network-cut', 80, {})],
+      [2, hand('instance-terminated')],
+      [2.2, hand('instance-terminated')],
+      [2.4, hand('instance-terminated')],
+    ),
   },
 ];
