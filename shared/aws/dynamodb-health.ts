@@ -9,13 +9,22 @@ const seconds = (ms: number) => Math.floor(ms / 1_000);
 const dayMs = 24 * 3_600_000;
 
 export const dynamoDbRegionHealth = (table: Table, clock: Clock): RegionHealth => ({
-  read: async () => (await table.all<ClusterHealth>(region, 'HEALTH#')).map(({ body }) => body),
+  /** What one cluster said that cannot be read is left out: it is no reason to look after none of the others. */
+  read: async () =>
+    (await table.between(region, 'HEALTH#', 'HEALTH$')).flatMap((item) =>
+      'body' in item && isHealth(item.body) ? [item.body] : [],
+    ),
   write: async (health) =>
     void (await table.put({ pk: region, sk: `HEALTH#${health.cluster}`, version: 1, body: health }, 'none', {
       expiresAt: seconds(clock.now() + dayMs),
     })),
   remove: async (cluster) => void (await table.remove({ pk: region, sk: `HEALTH#${cluster}` }, 'none')),
 });
+
+const isHealth = (body: unknown): body is ClusterHealth => {
+  const { cluster, at, hosts, unhealthy } = Object(body) as Record<keyof ClusterHealth, unknown>;
+  return typeof cluster === 'string' && [at, hosts, unhealthy].every(Number.isFinite);
+};
 
 /** Services' graves are many, where each change has a service of its own: they are not read with the cluster's items. */
 const graveKey = (cluster: string, service?: string) =>
