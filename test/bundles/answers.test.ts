@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Cloud, createCloud } from '../../local/cloud/cloud.ts';
 import { WallDriver } from '../../local/cloud/kernel/drivers.ts';
 import { deploy } from '../../local/runtime/deploy.ts';
+import { noHistory } from '../../shared/domain/history.ts';
 import { type BothWays, bothWays } from './both-ways.ts';
 import type { PortCall } from './fixtures/port.ts';
 
@@ -106,4 +107,16 @@ it.each(cases)('%s means the same in a bundle', async (error, asked, outcome) =>
   expect(asSource).toEqual(outcome);
   expect(asBundle).toEqual(asSource);
   expect(code).toBe(error);
+});
+
+it('what is packed, as it is long, is sent by a bundle as bytes, and read by it and by the sources', async () => {
+  const times = Object.fromEntries(Array.from({ length: 4_000 }, (_, at) => [`i-${String(at).padStart(17, '0')}`, at]));
+  const history = { ...noHistory('long'), agentAwaySince: times };
+  expect(JSON.stringify(history).length).toBeGreaterThan(64 * 1024);
+  expect(await ways.asBundle(call('histories', 'write', history))).toEqual({ answer: undefined });
+  const read = call('memories', 'read', 'long');
+  expect([await ways.asBundle(read), await ways.asSource(read)]).toMatchObject([
+    { answer: { history } },
+    { answer: { history } },
+  ]);
 });
