@@ -48,6 +48,8 @@ export interface History {
   readonly nudged: Readonly<Record<string, number>>;
   /** Rollouts that ECS gave up on, by service: the same generation is not deployed again as long as that would be in vain. */
   readonly rolledBack: Readonly<Record<string, GivenUp>>;
+  /** What was asked of AWS just now, by what it is about, as a hash: AWS may not show it yet. */
+  readonly asked: Readonly<Record<string, { readonly at: number; readonly what: string }>>;
   /** What was last said instead of acting, so that it is recorded once and not each minute. */
   readonly lastSaid: string;
 }
@@ -110,5 +112,6 @@ export const noHistory = (cluster: string): History => ({
   riddles: {},
   nudged: {},
   rolledBack: {},
+  asked: {},
   lastSaid: '',
 });

@@ -3,6 +3,7 @@
  * pure function, and planning the result of a plan gives nothing to do.
  */
 import type { Action } from './action.ts';
+import { isAsked } from './asked.ts';
 import { foresee } from './foresee.ts';
 import { withGrounds } from './grounds.ts';
 import type { History } from './history.ts';
@@ -86,13 +87,18 @@ export const plan = (given: Situation): Plan => {
   const isUntouchable = concerns(riddlesOf(situation), situation);
   for (const rule of rules) {
     const found = rule.find(situation);
-    const possible = (found.actions ?? []).filter((action) => !isUntouchable(action));
+    const touchable = (found.actions ?? []).filter((action) => !isUntouchable(action));
+    const asked = touchable.filter((action) => isAsked(action, given.history.asked, given.now));
+    const possible = touchable.filter((action) => !asked.includes(action));
     const now = possible.filter(({ cause }) => !paused && (healing === 'act' || cause === 'requested'));
     actions.push(...now);
     if (paused || healing === 'observe') held.push(...possible.filter((action) => !now.includes(action)));
-    notes.push(...(found.notes ?? []));
+    notes.push(...(found.notes ?? []), ...asked.map(({ reason }) => `${reason}: asked for, and not shown yet`));
     remarks.push(...(found.remarks ?? []));
-    situation = foresee(situation, now);
+    situation = foresee(
+      situation,
+      touchable.filter((action) => now.includes(action) || asked.includes(action)),
+    );
   }
   if (paused) remarks.push(`${given.wanted.cluster} is paused: nothing is changed, whoever asks for it`);
   const history = withNudges(withLedgers(withRestarts(situation, actions), actions), situation, actions);

@@ -1,4 +1,5 @@
 /** What a new reading of the world adds to our own memory of it. */
+import { stillAsked } from './asked.ts';
 import { launchFates } from './fates.ts';
 import type { History } from './history.ts';
 import { type Host, hostsOf } from './hosts.ts';
@@ -38,6 +39,7 @@ export const remember = (situation: Situation): History => {
       now,
     ),
     rolledBack: rolledBack(situation),
+    asked: stillAsked(history.asked, now),
     ...rememberUnseen(situation),
     ...rememberLedgers(situation),
   };

@@ -3,7 +3,9 @@
  * because the queue hands out one message group at a time; conditions on the ledger hold even if they did.
  */
 import type { Action } from '../domain/action.ts';
+import { withAsked } from '../domain/asked.ts';
 import { heldBrakes } from '../domain/held-brake.ts';
+import type { History } from '../domain/history.ts';
 import type { Observation } from '../domain/observation.ts';
 import { type Plan, plan } from '../domain/plan.ts';
 import type { Situation } from '../domain/situation.ts';
@@ -42,6 +44,8 @@ export type Reconciled =
 /** What is started by one step (a refused launch tries the next offering) is finished in one reconcile, within reason. */
 const mostRounds = 6;
 const lookAgainAfterMs = 3_000;
+/** EC2 is in trouble when it says nothing of a launch for so long: each time that it is asked takes several attempts. */
+const openForLongMs = 20_000;
 
 export const reconcile = async (
   cluster: string,
@@ -61,12 +65,13 @@ export const reconcile = async (
   for (let round = 1; ; round += 1) {
     if (round > 1) remembered = await ports.memories.read(cluster);
     const told = new Set(round === 1 ? messages.flatMap(({ tells }) => tells ?? []) : []);
-    const situation = await lookAtCluster(cluster, remembered, ports, told);
-    if (situation === undefined)
+    const seen = await lookAtCluster(cluster, remembered, ports, told);
+    if (seen === undefined)
       return messages.some(({ tells }) => tells === 'orphans')
         ? { status: 'orphans', ...(await clearOrphans(cluster, remembered, ports)) }
         : forgotten(applied);
-    if ('problem' in situation) return { status: 'unreadable', what: situation.problem };
+    if ('problem' in seen) return { status: 'unreadable', what: seen.problem };
+    const situation = { ...seen, history: knowing(seen.history, applied, seen.now) };
     if (round === 1 && isTooEarly(situation, messages)) return { status: 'too-early' };
     const planned = plan(situation);
     const results = await attempt(planned, situation, record, ports);
@@ -82,16 +87,23 @@ export const reconcile = async (
     const stale = isStale(situation, messages);
     const again = more || open || stale || results.applied.some(({ retryable }) => retryable === true);
     const { observation } = remembered;
-    await end(planned, situation, { startedAt, unfinished: again, last: observation, messages }, record, ports);
+    const ended = { startedAt, unfinished: again, last: observation, messages };
+    const known = { ...planned, history: knowing(planned.history, results.applied, situation.now) };
+    await end(known, seen, ended, record, ports);
     return {
       status: 'reconciled',
       settled: planned.settling.settled,
       applied,
       waitingFor: planned.settling.waitingFor,
-      ...(again && { lookAgainAfterMs }),
+      ...(again && { lookAgainAfterMs: isOpenForLong(situation) ? openForLongMs : lookAgainAfterMs }),
     };
   }
 };
+
+const isOpenForLong = ({ ledgers, now }: Situation): boolean =>
+  ledgers.some(({ launches }) =>
+    launches.some(({ state, enteredAt }) => state === 'open' && now - enteredAt >= openForLongMs),
+  );
 
 const forgotten = (applied: readonly Applied[]): Reconciled =>
   applied.length === 0
@@ -108,6 +120,12 @@ const attempt = async (
   if (planned.actions.length === 0) return { applied: [], conflict: false };
   await ports.histories.write(planned.history);
   return apply(planned.actions, situation, ports, (actions) => record.begin(actions, situation));
+};
+
+/** AWS may not show yet what was done in an earlier round. */
+const knowing = (history: History, applied: readonly Applied[], now: number): History => {
+  const done = applied.filter(({ outcome }) => outcome === 'done').map(({ action }) => action);
+  return { ...history, asked: withAsked(history.asked, done, now) };
 };
 
 const signature = (actions: readonly Action[]): string =>

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/domain/errors.ts';
 import { reconcile } from '../../shared/use-cases/reconcile.ts';
 import type { InMemoryWorld } from '../support/in-memory-world.ts';
 import { freshWorld, hostsJoin, live, portsOf, run } from '../support/reconciling.ts';
+import { aServiceSpec, aServiceView, aStoredService } from '../support/service-sketches.ts';
 import { aContainerInstance, aDisruption, minutes } from '../support/situations.ts';
 
 let world: InMemoryWorld;
@@ -97,6 +98,46 @@ describe('why nothing is done', () => {
     drain(1);
     await run(world);
     expect(told().slice(before)).toEqual([]);
+  });
+});
+
+describe('what AWS does not show yet', () => {
+  const updates = () => world.calls.filter((call) => call.startsWith('update service')).length;
+  const settledWithWeb = async () => {
+    await run(world);
+    world.nowMs += minutes(2);
+    hostsJoin(world);
+    world.serviceSpecs.set('c/web', aStoredService({ generation: 2, spec: aServiceSpec({ desiredCount: 3 }) }));
+    const document = { family: 'web', containerDefinitions: [{ name: 'main', image: 'nginx', memory: 128 }] };
+    world.taskDefinitions.push({ family: 'web', revision: 1, arn: 'arn', status: 'ACTIVE', document, tags: {} });
+    // ECS in memory never shows an update.
+    world.services.set('c', [aServiceView()]);
+  };
+
+  it('is not done again in the same look, nor in the next ones until it should be shown', async () => {
+    await settledWithWeb();
+    expect(await run(world)).toMatchObject({ settled: false });
+    expect(updates()).toBe(1);
+    world.nowMs += 20_000;
+    expect(await run(world)).toMatchObject({ settled: false, applied: [] });
+    expect(updates()).toBe(1);
+    world.nowMs += 15_000;
+    await run(world);
+    expect(updates()).toBe(2);
+  });
+
+  it('is done again at once when somebody wants something else, or when it was refused', async () => {
+    await settledWithWeb();
+    await run(world);
+    world.serviceSpecs.set('c/web', aStoredService({ generation: 3, spec: aServiceSpec({ desiredCount: 4 }) }));
+    await run(world);
+    world.serviceSpecs.set('c/web', aStoredService({ generation: 4, spec: aServiceSpec({ desiredCount: 3 }) }));
+    const ports = portsOf(world);
+    const update = () => Promise.reject(new AppError('CloudRefused', 'not now'));
+    await reconcile('c', [], { ...ports, services: { ...ports.services, update } });
+    expect(updates()).toBe(2);
+    await run(world);
+    expect(updates()).toBe(3);
   });
 });
 
