@@ -67,6 +67,6 @@ const total = (all: readonly { readonly hosts: number; readonly unhealthy: numbe
 const braked = (of: Brake['of'], where: string, share: number, hosts: number, unhealthy: number): Brake => {
   const allowed = Math.max(1, Math.ceil(hosts * share));
   const holds = unhealthy > allowed;
-  const than = holds ? `more than ${allowed}: terminations stop` : `terminations stop at more than ${allowed}`;
-  return { of, holds, counted: `${unhealthy} of ${hosts} hosts of ${where} look unhealthy, ${than}` };
+  const than = holds ? `, more than ${allowed}: terminations stop` : `; only at more than ${allowed} terminations stop`;
+  return { of, holds, counted: `${unhealthy} of ${hosts} hosts of ${where} look unhealthy${than}` };
 };

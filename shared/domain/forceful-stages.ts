@@ -28,7 +28,8 @@ export const forceful = (stage: Stage): Findings => {
   }
   if (host.state !== 'draining' && host.containerInstance !== undefined) return beginsToDrain(stage);
   if (isOutOfSight(host, situation)) return { notes: [`${host.id} drains, and ECS does not list it just now`] };
-  if (!isSick(host, situation)) return { notes: [`${host.id} looked lost, and waits to be looked at again`] };
+  if (!isSick(host, situation))
+    return { notes: [`${host.id} looked lost, and is read once more before it is terminated`] };
   return mayGo(stage);
 };
 

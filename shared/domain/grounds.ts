@@ -3,7 +3,7 @@
  * host, group or service, and the brakes and budgets that were looked at. For people who read a decision at night.
  */
 import type { Action } from './action.ts';
-import { type Brake, slotsTaken, terminationBrake, voluntarySlots } from './brakes.ts';
+import { type Brake, slotsTaken, takesSlot, terminationBrake, voluntarySlots } from './brakes.ts';
 import { groupState } from './capacity.ts';
 import { isForceful, isInferred, isVoluntary, needsSlot } from './causes.ts';
 import { coolingOf } from './cooling.ts';
@@ -115,7 +115,7 @@ const hostSeen = (id: string, { byId, situation }: Known): readonly string[] => 
     `${id} of ${host.group}, launched ${duration(now - host.launchedAt)} ago in ${host.availabilityZone || 'an unknown zone'}, is ${instance?.state ?? 'not shown'} in EC2`,
     containerInstance === undefined
       ? 'ECS has no registration of it'
-      : `ECS shows it as ${containerInstance.status}, ${agent}, ${counted(host.tasks, 'task')}`,
+      : `ECS shows it as ${containerInstance.status}, ${agent}, ${counted(host.tasks, 'task')}${host.tasks > 0 && !containerInstance.agentConnected ? ' as last reported' : ''}`,
   ];
 };
 
@@ -131,14 +131,15 @@ const hostWeighed = (action: Action, known: Known): readonly string[] => {
   return [slotsSaid(host, disruption, known), ...brakeSaid(host, disruption, known)];
 };
 
-const slotsSaid = ({ group }: Host, disruption: Disruption, { situation, hosts }: Known): string => {
+const slotsSaid = ({ id, group }: Host, disruption: Disruption, { situation, hosts }: Known): string => {
   if (!needsSlot(disruption))
     return isForceful(disruption)
       ? 'waiting for a slot: a host that is lost takes none'
       : 'waiting for a slot: what is terminated at once takes none';
   const ofGroup = hosts.filter((host) => host.group === group && host.state !== 'gone');
   const size = situation.wanted.spec.groups.find(({ name }) => name === group)?.count ?? ofGroup.length;
-  const slots = `${slotsTaken(ofGroup)} of ${voluntarySlots(size)} voluntary disruptions of ${group} were in flight`;
+  const taken = `${slotsTaken(ofGroup)} of at most ${voluntarySlots(size)} voluntary disruptions of ${group} were in flight`;
+  const slots = ofGroup.some((host) => host.id === id && takesSlot(host)) ? `${taken}, this one among them` : taken;
   const waits = isVoluntary(disruption) && disruption.cause !== 'quarantined';
   return waits ? `${slots}, and the policy has no window that it had to wait for` : slots;
 };

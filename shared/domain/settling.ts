@@ -6,6 +6,7 @@ import { awaitedHosts } from './awaited-hosts.ts';
 import { type GroupState, groupStates } from './capacity.ts';
 import type { History } from './history.ts';
 import { foreignContainerInstances, type Host, hostsOf } from './hosts.ts';
+import type { Disruption } from './ledger.ts';
 import type { GroupObservation, Observation, ServiceObservation } from './observation.ts';
 import { own } from './own.ts';
 import { riddlesOf } from './riddles.ts';
@@ -79,7 +80,7 @@ const groupWaits = (group: GroupState, { now, history }: Situation): readonly st
     );
   const away = counted
     .filter(({ state }) => state === 'away')
-    .map(({ id }) => `the agent of ${id} is disconnected, as happens for minutes`);
+    .map(({ id }) => `the agent of ${id} is disconnected, as agents often are for some minutes`);
   const lacking = spec.count - counted.length - open;
   return [
     ...waits,
@@ -93,7 +94,16 @@ const groupWaits = (group: GroupState, { now, history }: Situation): readonly st
 const leavingWaits = (situation: Situation): readonly string[] =>
   hostsOf(situation)
     .filter(isUnderWay)
-    .map(({ id, disruption }) => `${id}: ${disruption?.stage}`);
+    .map(({ id, disruption }) => `${id} ${stageSaid[disruption?.stage ?? 'wanted']}`);
+
+const stageSaid: Readonly<Record<Disruption['stage'], string>> = {
+  wanted: 'waits for its turn',
+  launching: 'goes once another host is there in its place',
+  draining: 'is being drained',
+  drained: 'is drained',
+  terminating: 'is being terminated',
+  'given-up': 'stays as it is',
+};
 
 const isUnderWay = ({ disruption }: Host): boolean =>
   disruption !== undefined && disruption.stage !== 'drained' && disruption.stage !== 'given-up';

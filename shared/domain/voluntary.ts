@@ -59,7 +59,7 @@ export const beginVoluntary = (
 const launching = (host: Host, disruption: Disruption): Action => enter(host, { ...disruption, stage: 'launching' });
 
 const slotsSaid = (used: number, slots: number, group: string): string =>
-  `${used} of ${slots} voluntary disruptions of ${group} are in flight`;
+  `${used} of at most ${slots} voluntary disruptions of ${group} are in flight`;
 
 /** Undefined while our own voluntary disruptions may begin. */
 export const closedUntil = ({ windows = [] }: ClusterPolicy, now: number): string | undefined => {

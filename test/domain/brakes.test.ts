@@ -41,7 +41,7 @@ describe('terminations by inference', () => {
   it('say what was counted when they wait', () => {
     const { notes } = plan(aSituation(fleet(10, 3)));
     expect(notes).toContain(
-      'the agent of i-1 is away for 11 min; it is not replaced now, as 3 of 10 hosts of group main look unhealthy, more than 2: terminations stop; who knows that it is lost may terminate it through the API, which no brake holds',
+      'the agent of i-1 has been away for 11 min; it is not replaced now, as 3 of 10 hosts of group main look unhealthy, more than 2: terminations stop; who knows that it is lost may terminate it through the API, which no brake holds',
     );
   });
 

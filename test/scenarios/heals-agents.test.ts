@@ -37,7 +37,7 @@ describe('an agent that hangs', () => {
     expect(terminations(story)).toBe(0);
     expect(story.launched).toHaveLength(3);
     expect(await cast.decided(story)).toMatch(
-      new RegExp(`done agent-away: the agent of ${victim} is away for \\d+ (s|min): it is restarted through SSM`),
+      new RegExp(`done agent-away: the agent of ${victim} has been away for \\d+ (s|min): it is restarted through SSM`),
     );
   });
 });
@@ -62,7 +62,7 @@ describe('an agent that stays away, on a host that EC2 calls well', () => {
     const isSettled = async () => (await story.api('GET', '/v1/clusters/c')).body.state === 'settled';
     await cast.until(story, 'nothing is under way', isSettled, cast.minutes(5));
     const told = await cast.decided(story);
-    expect(told).toMatch(new RegExp(`the agent of ${victim} is away for 1[01] min`));
+    expect(told).toMatch(new RegExp(`the agent of ${victim} has been away for 1[01] min`));
     expect(told).toContain('its tasks run elsewhere or have ended');
   });
 
@@ -101,6 +101,6 @@ describe('a host that EC2 calls impaired', () => {
     expect(story.launched).toHaveLength(4);
     const calls = story.cloud.journal.entries().map(({ operation }) => operation);
     expect(calls.lastIndexOf('RunInstances')).toBeLessThan(calls.indexOf('TerminateInstances'));
-    expect(await cast.decided(story)).toMatch(new RegExp(`EC2's system status check of ${victim} failed for \\d+`));
+    expect(await cast.decided(story)).toMatch(new RegExp(`EC2's system status check of ${victim} has failed for \\d+`));
   });
 });

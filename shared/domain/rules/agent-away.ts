@@ -5,6 +5,7 @@ import { type Host, hostsOf } from '../hosts.ts';
 import { own } from '../own.ts';
 import { type Lost, replaceLost, undisturbed } from '../replace-lost.ts';
 import type { Situation } from '../situation.ts';
+import type { ClusterPolicy } from '../spec.ts';
 import { duration } from '../words.ts';
 import type { Rule } from './rule.ts';
 
@@ -49,7 +50,7 @@ const restart = (host: Host, { history, now }: Situation, brake: Brake | undefin
     type: 'restart-agent',
     group: host.group,
     host: host.id,
-    reason: `the agent of ${host.id} is away for ${duration(awayMs(host, history, now))}: it is restarted through SSM${again}`,
+    reason: `the agent of ${host.id} has been away for ${duration(awayMs(host, history, now))}: it is restarted through SSM${again}`,
     rule: 'agent-away',
     subject: host.id,
     cause: 'automatic',
@@ -67,13 +68,13 @@ const restart = (host: Host, { history, now }: Situation, brake: Brake | undefin
   };
 };
 
-const asLost = (host: Host, { history, now, world }: Situation): Lost => {
+const asLost = (host: Host, { history, now, wanted, world }: Situation): Lost => {
   const restartedAt = own(history.agentRestartedAt, host.id);
   const status = own(world.statuses ?? {}, host.id);
   return {
     host,
     cause: 'agent-away',
-    reason: `the agent of ${host.id} is away for ${duration(awayMs(host, history, now))}`,
+    reason: `the agent of ${host.id} has been away for ${duration(awayMs(host, history, now))}`,
     seen: [
       awaySince(host, history.agentAwaySince, now),
       status === undefined
@@ -82,12 +83,17 @@ const asLost = (host: Host, { history, now, world }: Situation): Lost => {
     ],
     weighed: [
       restartedAt === undefined
-        ? 'restarting the agent: SSM did not reach the host'
+        ? notRestarted(wanted.spec.policy)
         : `restarting the agent: done ${duration(now - restartedAt)} ago, and it has not come back`,
       'waiting longer: what happens to its tasks is not known, and ECS starts no others in their place',
     ],
   };
 };
+
+const notRestarted = ({ healing, paused = false }: ClusterPolicy): string =>
+  healing === 'act' && !paused
+    ? 'restarting the agent: SSM did not reach the host'
+    : 'restarting the agent: not tried, as the policy is to change nothing';
 
 const awaySince = ({ id }: Host, agentAwaySince: Readonly<Record<string, number>>, now: number): string => {
   const since = own(agentAwaySince, id) ?? now;

@@ -88,7 +88,9 @@ const waitsForSlot = (situation: Situation, host: Host, fleet: Fleet): Findings 
   const size = situation.wanted.spec.groups.find(({ name }) => name === group)?.count ?? fleet.size(group);
   const taken = fleet.taken(group);
   if (taken < voluntarySlots(size)) return undefined;
-  return { notes: [`${host.id} waits: ${taken} of ${voluntarySlots(size)} disruptions of ${group} are in flight`] };
+  return {
+    notes: [`${host.id} waits: ${taken} of at most ${voluntarySlots(size)} disruptions of ${group} are in flight`],
+  };
 };
 
 /** A host that EC2 no longer shows at all. */

@@ -35,10 +35,10 @@ const impaired = (host: Host, situation: Situation): readonly Lost[] => {
     {
       host,
       cause: 'impaired',
-      reason: `EC2's ${which} of ${host.id} failed for ${duration(forMs)}`,
+      reason: `EC2's ${which} of ${host.id} has failed for ${duration(forMs)}`,
       seen: [
         `EC2's system status check says ${status.system}, its instance status check ${status.instance}`,
-        `it was read twice or more, first ${firstSeen} ago, and the host is up for ${duration(now - host.launchedAt)}`,
+        `it was read twice or more, first ${firstSeen} ago, and the host has been up for ${duration(now - host.launchedAt)}`,
       ],
       weighed: [
         'waiting longer: checks that fail for 2 min in two readings seldom pass again by themselves',

@@ -22,9 +22,12 @@ export const hostsLost: Rule = {
         deregister(host.containerInstance.arn, host.id, `${host.id} was terminated under us${why ? ` (${why})` : ''}`),
       ];
     });
-    return { actions: [...gone, ...leftOver(situation)] };
+    return { actions: [...gone, ...leftOver(situation)], remarks: takenAway(situation) };
   },
 };
+
+const takenAway = ({ world }: Situation): readonly string[] =>
+  (world.disowned ?? []).map((id) => `${id} runs on without our tags: it counts no more, and is left alone`);
 
 /** Registrations of instances that our ledger launched and that EC2 has forgotten. Others' are never touched. */
 const leftOver = (situation: Situation): readonly Action[] => {

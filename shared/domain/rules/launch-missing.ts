@@ -105,20 +105,25 @@ const replacedSaid = ({ id, disruption }: Host, { hosts }: GroupState): string =
 
 const reasonFor = (
   group: GroupState,
-  { history, now }: Situation,
+  { history, now, world }: Situation,
   replaced: Host | undefined,
   { offering, count }: Chosen,
 ): string => {
   const { instanceType, availabilityZone, market } = offering;
   const what = `launch ${count} ${market === 'spot' ? 'spot ' : ''}${instanceType} in ${availabilityZone}`;
   if (replaced !== undefined) return `${what}: ${replacedSaid(replaced, group)}`;
-  const lost = Object.entries(history.fates)
-    .filter(
-      ([, { group: of, ended }]) => of === group.spec.name && ended?.by === 'others' && now - ended.at < lostForMs,
-    )
-    .map(([id, { outcome }]) => `${id} ${outcome === 'failed' ? 'ended without joining' : 'was terminated under us'}`);
-  const stopped = group.hosts.filter(({ state }) => state === 'stopped').map(({ id }) => `${id} was stopped under us`);
-  const all = [...lost, ...stopped];
+  const lost = Object.entries(history.fates).flatMap(([id, { group: of, ended, outcome }]) => {
+    if (of !== group.spec.name || ended?.by !== 'others' || now - ended.at >= lostForMs) return [];
+    const how = outcome === 'failed' ? 'ended without joining' : 'was terminated under us';
+    return [{ at: ended.at, said: `${id} ${world.disowned?.includes(id) ? 'runs on without our tags' : how}` }];
+  });
+  const stopped = group.hosts
+    .filter(({ state }) => state === 'stopped')
+    .map(({ id }) => ({ at: own(history.stoppedSince, id) ?? now, said: `${id} was stopped under us` }));
+  // Those that were lost before have been replaced already.
+  const lacking = group.spec.count - group.counted.length - group.open;
+  const newest = [...lost, ...stopped].sort((one, other) => other.at - one.at).slice(0, Math.max(1, lacking));
+  const all = newest.map(({ said }) => said);
   const more = all.length > mostNamed ? [`and ${all.length - mostNamed} more`] : [];
   const why = [...all.slice(0, mostNamed), ...more].join(', ');
   const has = `${group.spec.name} has ${group.counted.length} of ${hostWord(group.spec.count)}`;

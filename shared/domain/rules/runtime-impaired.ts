@@ -26,7 +26,7 @@ export const runtimeImpaired: Rule = {
           host,
           cause: 'runtime-impaired',
           kind: 'replace',
-          reason: `the container runtime of ${host.id} does not answer for ${duration(forMs)}`,
+          reason: `the container runtime of ${host.id} has not answered for ${duration(forMs)}`,
           seen: [`ECS shows CONTAINER_RUNTIME as IMPAIRED, and the agent of ${host.id} as connected`],
           weighed: [
             'restarting the agent: it answers, only the runtime under it does not',

@@ -344,7 +344,7 @@ describe('a host that breaks its tasks', () => {
         ingredients: { status: 'ready', offerings: [] },
       },
       actions: [],
-      said: 'it waits, as 1 of 1 voluntary disruptions of main are in flight',
+      said: 'it waits, as 1 of at most 1 voluntary disruptions of main are in flight',
     },
   ])('$reason', ({ sketch, actions, said = '' }) => {
     const { actions: found, notes } = plan(aSituation(sketch));

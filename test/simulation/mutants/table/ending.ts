@@ -24,7 +24,7 @@ export const ending: readonly Mutant[] = [
   {
     name: 'dead-hosts-stay-registered',
     file: 'shared/domain/rules/hosts-lost.ts',
-    find: 'return { actions: [...gone, ...leftOver(situation)] };',
+    find: 'return { actions: [...gone, ...leftOver(situation)], remarks: takenAway(situation) };',
     replace: 'return { actions: [] };',
     why: 'Tasks of a host that is gone count as running, and are never started elsewhere.',
     expected: ['no-ghosts', 'comes-to-rest'],
@@ -123,8 +123,8 @@ export const ending: readonly Mutant[] = [
     aim: aimOf(
       13,
       [1, fault('call-error', 12, { service: 'dynamodb', operation: 'PutItem', role: writer, percent: 75 })],
-      ...requests(1, 3, 'host-replaced'),
-      ...requests(6, 3, 'host-replaced'),
+      ...requests(1.5, 4, 'host-drained'),
+      ...requests(5, 4, 'host-drained'),
     ),
   },
   {
@@ -134,7 +134,7 @@ export const ending: readonly Mutant[] = [
     replace: '',
     why: 'A task that never ends keeps its host, and whoever waits for it, for ever.',
     expected: ['drains-end', 'comes-to-rest', 'nothing-asked-is-lost'],
-    aim: aimOf(13, ...requests(1, 6, 'task-run'), ...requests(15, 4, 'host-replaced')),
+    aim: aimOf(13, ...requests(1, 6, 'task-run'), ...requests(15, 4, 'host-replaced'), [80, hand('instance-rebooted')]),
   },
   {
     name: 'drains-for-a-moment',
