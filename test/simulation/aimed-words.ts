@@ -118,6 +118,7 @@ const aims: Partial<Record<FaultName, (world: World, random: Random) => readonly
 
 const lost: What = { hand: 'instance-terminated' };
 const deployed: What = { request: 'service-deployed' };
+const run: What = { request: 'task-run' };
 
 /** What a fault needs beside it, so that it matters: where nothing is launched, nothing is wrong with a bad image. */
 const needed: Partial<Record<FaultName, readonly What[]>> = {
@@ -143,7 +144,7 @@ const needed: Partial<Record<FaultName, readonly What[]>> = {
       'image-unpullable',
       'placement-on-any-valid-host',
       'task-out-of-memory',
-    ].map((name) => [name, [deployed]]),
+    ].map((name) => [name, [deployed, run]]),
   ),
   'ssm-agent-offline': [
     { fault: 'agent-hang', forMs: 480_000, at: aimed },

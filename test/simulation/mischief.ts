@@ -59,16 +59,24 @@ export const stepOfWords = (words: string): Step => {
 };
 
 /**
- * Every fault of the catalogue once, in an order of the seed, aimed at what is there, and beside each what it takes to matter: a
- * fault of launches matters only where something is launched.
+ * In minutes: an agent is away for five before Systems Manager is asked to restart it, and images are looked up by the sweep
+ * when the event of a loss was lost.
  */
-export const everyFaultOnce = (seed: number, hours: number): readonly Step[] => {
+const mattersLate: Partial<Record<FaultName, number>> = { 'ssm-agent-offline': 15, 'image-deregistered': 6 };
+
+/** Every fault of the catalogue once. */
+export const everyFaultOnce = (seed: number, hours: number): readonly Step[] => eachOnce(faultNames, seed, hours);
+
+/**
+ * These faults, in an order of the seed, aimed at what is there, and beside each what it takes to matter: a fault of launches
+ * matters only where something is launched.
+ */
+export const eachOnce = (faults: readonly FaultName[], seed: number, hours: number): readonly Step[] => {
   const random = new Random(`every fault ${seed}`);
-  const everyMs = (hours * 60 * minuteMs) / faultNames.length;
-  const whats = random.shuffle(faultNames).flatMap((fault, index) => {
+  const everyMs = (hours * 60 * minuteMs) / faults.length;
+  const whats = random.shuffle(faults).flatMap((fault, index) => {
     const minutes = random.pick([2, 3]);
-    // An agent is away for five minutes before Systems Manager is asked to restart it.
-    const forMs = (fault === 'ssm-agent-offline' ? 15 : minutes) * minuteMs;
+    const forMs = (mattersLate[fault] ?? minutes) * minuteMs;
     const begins: Step['what'] = { fault, forMs, at: aimed };
     // Something must be under way to be aborted.
     const atMs = index * everyMs + (fault === 'execution-abort' ? 15_000 : 5_000);

@@ -1,6 +1,8 @@
 /** A fixed part of what `npm run simulate` does, small enough for every run of the tests. */
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
+import { addCounters } from './counters.ts';
+import { fixedSet } from './fixed-set.ts';
 import { everyFaultOnce, faultNames, mischiefOfSeed, stepInWords, stepOfWords } from './mischief.ts';
 import type { Outcome, Step } from './outcome.ts';
 import { shrink } from './shrink.ts';
@@ -24,6 +26,14 @@ it('holds every invariant for seeds of any mischief, and does the same for the s
   expect(other.traceHash).not.toBe(once.traceHash);
   expect(once.calls).toBeGreaterThan(2_000);
 });
+
+it('has every fault of the catalogue happen, hit and be survived', async () => {
+  const outcomes: Outcome[] = [];
+  for (const { seed, ...options } of fixedSet) outcomes.push(await simulate(seed, options));
+  expect(outcomes.map(brokenIn)).toEqual(outcomes.map(() => []));
+  const counters = addCounters(outcomes.map((outcome) => outcome.counters));
+  expect(faultNames.filter((name) => (counters[name]?.hit ?? 0) === 0)).toEqual([]);
+}, 240_000);
 
 it('is a command that replays steps, tells what they came to, and refuses what is none', () => {
   const run = (replay: string) =>
