@@ -20,6 +20,10 @@ export const settleLaunches = async (ledgers: readonly Ledger[], ports: Ports): 
 
 const settle = async (ledger: Ledger, launch: Launch, ports: Ports): Promise<Ledger> => {
   try {
+    // It was sent before, and nobody knows what came of it: where EC2 shows all of it, it need not be sent again.
+    const there = await ports.fleet.launchedWith(launch.request.clientToken);
+    if (there.length >= launch.request.count)
+      return await entered(ledger, launch, { state: 'launched', instanceIds: there.map(({ id }) => id) }, ports);
     return (await carryOut(ledger, launch, ports)).ledger;
   } catch (error) {
     const unknown = error instanceof AppError && error.code !== 'Conflict' && error.retryable;
@@ -35,9 +39,13 @@ export const carryOut = async (
   ports: Ports,
 ): Promise<{ readonly ledger: Ledger; readonly outcome: LaunchSettled }> => {
   const outcome = await outcomeOf(launch, ports);
+  return { ledger: await entered(ledger, launch, outcome, ports), outcome };
+};
+
+const entered = async (ledger: Ledger, launch: Launch, outcome: LaunchSettled, ports: Ports): Promise<Ledger> => {
   if (outcome.state === 'launched')
     for (const id of outcome.instanceIds) await ports.instanceIndex.add(id, ledger.cluster);
-  return { ledger: await write(settleLaunch(ledger, launch.number, outcome, ports.clock.now()), ports), outcome };
+  return write(settleLaunch(ledger, launch.number, outcome, ports.clock.now()), ports);
 };
 
 /**

@@ -48,6 +48,19 @@ describe('an open launch', () => {
     expect([...world.instanceIndex.keys()]).toEqual([...world.instances.keys()]);
   });
 
+  it('is not sent again where EC2 shows all that it asked for: only the answer was lost', async () => {
+    const { fleet } = inMemoryAws(world);
+    await fleet.launch(open.request);
+    let sent = 0;
+    const [settled] = await settle(() => {
+      sent += 1;
+      return Promise.reject(new AppError('CloudUnavailable', 'no answer'));
+    });
+    expect(sent).toBe(0);
+    expect(settled?.launches[0]).toMatchObject({ state: 'launched', instanceIds: [...world.instances.keys()] });
+    expect([...world.instanceIndex.keys()]).toEqual([...world.instances.keys()]);
+  });
+
   it('drops the bulk of its request once it is settled: nothing will be sent again', async () => {
     const [settled] = await settle();
     expect(settled?.launches[0]?.request).toEqual({ ...open.request, userData: '', tags: {}, securityGroups: [] });
