@@ -14,7 +14,7 @@ const ended = (story: cast.Story): number =>
   story.launched.filter((id) => !['pending', 'running'].includes(cast.instance(story, id).state)).length;
 
 const calmsDown = async (story: cast.Story, count: number, withinMs: number) => {
-  await cast.until(story, `${count} hosts, and nothing under way`, () => isCalm(story, count), withinMs, 30_000);
+  await cast.until(story, `${count} hosts, and nothing under way`, () => isCalm(story, count), withinMs, 60_000);
   expect(await cast.runningTasks(story)).toHaveLength(count * 2);
 };
 
@@ -27,7 +27,7 @@ const isCalm = async (story: cast.Story, count: number): Promise<boolean> => {
 describe('agents that come and go', () => {
   it('several times an hour, for up to three minutes, cost no host anything', async () => {
     const story = await inService(4);
-    for (let flap = 0; flap < 5; flap += 1) {
+    for (let flap = 0; flap < 3; flap += 1) {
       story.cloud.faults.begin('agent-disconnect', { percent: 50 }, cast.minutes(3) - 1_000);
       await story.driver.pass(cast.minutes(7));
     }
@@ -39,10 +39,10 @@ describe('agents that come and go', () => {
     expect(changed).not.toContain('UpdateContainerInstancesState');
   });
 
-  it('all at once for two hours: nothing is drained or terminated, and the surge alone is launched', async () => {
+  it('all at once for an hour: nothing is drained or terminated, and the surge alone is launched', async () => {
     const story = await inService(4);
     const outage = story.cloud.faults.begin('agent-disconnect', {});
-    await story.driver.pass(cast.minutes(120));
+    await story.driver.pass(cast.minutes(60));
     expect(ended(story)).toBe(0);
     expect(story.launched.length).toBeLessThanOrEqual(5);
     expect(story.cloud.journal.entries().map(({ operation }) => operation)).not.toContain(
