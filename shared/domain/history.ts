@@ -22,7 +22,7 @@ export interface History {
   readonly interruptedSince: Readonly<Record<string, number>>;
   /** Since when an agent has said that its container runtime is impaired, by instance id. */
   readonly runtimeImpairedSince: Readonly<Record<string, number>>;
-  /** When an agent was restarted, by instance id: once for each time that it is away. */
+  /** When an agent was last restarted, by instance id, as long as it is away. */
   readonly agentRestartedAt: Readonly<Record<string, number>>;
   /** Since when an instance that the ledger launched has been missing from what EC2 shows, by instance id. */
   readonly unseenSince: Readonly<Record<string, number>>;

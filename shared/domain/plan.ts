@@ -114,7 +114,7 @@ export const plan = (given: Situation): Plan => {
   };
 };
 
-/** The history is written before anything is done: an agent is restarted once, whatever becomes of the call. */
+/** The history is written before anything is done: an agent is restarted once each time, whatever becomes of the call. */
 const withRestarts = ({ history, now }: Situation, actions: readonly Action[]): History => {
   const restarted = actions.flatMap((action) => (action.type === 'restart-agent' ? [[action.host, now] as const] : []));
   if (restarted.length === 0) return history;
