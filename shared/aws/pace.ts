@@ -21,6 +21,12 @@ const longestIntervalMs = 4_000;
 const quickening = 0.7;
 const asTheyComeBelowMs = 50;
 
+/** How long a call has to wait. Nobody is made to wait for longer than two intervals: then the clock went back. */
+export const waitMs = ({ nextAt }: Pace, now: number): number => {
+  const left = nextAt - now;
+  return left > 2 * longestIntervalMs ? 0 : Math.max(0, left);
+};
+
 /** A call goes now. */
 export const afterSending = (pace: Pace, now: number): Pace =>
   pace.intervalMs === 0 ? pace : { ...pace, nextAt: now + pace.intervalMs };

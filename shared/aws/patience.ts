@@ -3,7 +3,7 @@ import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types'
 import type { Surroundings } from '../runtime.ts';
 import { apiGroupOf } from './api-groups.ts';
 import { isNoCapacity } from './aws-errors.ts';
-import { afterRefusal, afterSending, afterSuccess, type Pace, unhurried } from './pace.ts';
+import { afterRefusal, afterSending, afterSuccess, type Pace, unhurried, waitMs } from './pace.ts';
 
 const attempts = 4;
 const firstDelayMs = 100;
@@ -44,11 +44,12 @@ const newPatience = ({ clock, random }: Surroundings): Patience => {
 
   /** Whoever wakes first goes; the others see that the next turn is later, and sleep on. */
   const turn = async (group: string): Promise<void> => {
-    for (let due = paceOf(group).nextAt; due > clock.now(); due = paceOf(group).nextAt) {
-      await clock.sleep(due - clock.now());
-      if (paceOf(group).nextAt === due) break;
+    for (let pace = paceOf(group); waitMs(pace, clock.now()) > 0; pace = paceOf(group)) {
+      await clock.sleep(waitMs(pace, clock.now()));
+      if (paceOf(group).nextAt === pace.nextAt) break;
     }
-    paces.set(group, afterSending(paceOf(group), Math.max(clock.now(), paceOf(group).nextAt)));
+    const now = clock.now();
+    paces.set(group, afterSending(paceOf(group), now + waitMs(paceOf(group), now)));
   };
 
   const tokenAfter = (group: string, retries: number): CallToken => ({

@@ -12,12 +12,19 @@ import { createCloud } from '../../local/cloud/cloud.ts';
 import { JumpDriver } from '../../local/cloud/kernel/drivers.ts';
 import { apiGroupOf } from '../../shared/aws/api-groups.ts';
 import { clientOf } from '../../shared/aws/client.ts';
-import { afterRefusal, afterSending, afterSuccess, type Pace, unhurried } from '../../shared/aws/pace.ts';
+import { afterRefusal, afterSending, afterSuccess, type Pace, unhurried, waitMs } from '../../shared/aws/pace.ts';
 
 describe('the pace of an API group', () => {
   it('calls go as they come until one is refused', () => {
     expect(afterSending(unhurried, 1_000)).toEqual(unhurried);
     expect(afterSuccess(unhurried)).toEqual(unhurried);
+  });
+
+  it('nobody waits for hours because the clock of the machine went back by hours', () => {
+    const pace = afterRefusal(unhurried, 0, 1_000, 0.5);
+    expect(waitMs(pace, 1_000)).toBe(375);
+    expect(waitMs(pace, 2_000)).toBe(0);
+    expect(waitMs(pace, 1_000 - 23 * 3_600_000)).toBe(0);
   });
 
   it('a batch that is refused at once is charged once', () => {
