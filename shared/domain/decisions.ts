@@ -13,7 +13,7 @@ export type DecisionDraft = Omit<Decision, 'id' | 'cluster' | 'at'>;
 /** What is read of a situation: to which group a host belongs, and who wrote what is wanted. */
 export interface Instances {
   readonly world: Pick<Situation['world'], 'instances'>;
-  readonly wanted?: Pick<Situation['wanted'], 'writtenBy'>;
+  readonly wanted?: Pick<Situation['wanted'], 'writtenBy' | 'spec'>;
 }
 
 export const actionDecision = (
@@ -84,7 +84,10 @@ const sayings = (plan: Plan, situation: Instances): ReadonlyMap<string, Decision
     return { rule: 'plan', reason, outcome: 'nothing', ...(Object.keys(about).length > 0 && { about }) };
   };
   for (const action of withoutEntries(held))
-    say([action.type, action.subject, withoutNumbers(action.reason)], actionDecision(action, 'would-do', situation));
+    say(
+      [action.type, action.subject, withoutNumbers(action.reason)],
+      actionDecision(action, 'would-do', situation, heldBy(situation)),
+    );
   for (const reason of notes) say([withoutNumbers(reason)], note(reason));
   if (actions.length > 0 || said.size > 0) return said;
   // One host after the other is waited for: that is no new reason.
@@ -92,6 +95,9 @@ const sayings = (plan: Plan, situation: Instances): ReadonlyMap<string, Decision
   say([withoutNumbers(waits.replaceAll(hostId, '#'))], note(waits));
   return said;
 };
+
+const heldBy = ({ wanted }: Instances): string =>
+  wanted?.spec.policy.paused === true ? 'not done, as the cluster is paused' : 'not done, as the policy is to observe';
 
 /** What follows an entry tells as much; an entry that nothing follows at once is all that there is to tell. */
 const withoutEntries = (held: readonly Action[]): readonly Action[] =>

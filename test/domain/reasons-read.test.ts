@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../shared/domain/plan.ts';
 import { three } from '../support/planned.ts';
-import { aDisruption, aLaunch, aLedger, aSituation, minutes, now } from '../support/situations.ts';
+import { aDisruption, aGroup, aLaunch, aLedger, aSituation, minutes, now } from '../support/situations.ts';
 
 type Sketch = Parameters<typeof aSituation>[0];
 const launchReason = (sketch: Sketch): string | undefined =>
@@ -32,7 +32,7 @@ describe('the reason of a launch', () => {
       }),
     );
     expect(planned.actions.find(({ type }) => type === 'launch')?.reason).toContain('i-9 runs on without our tags');
-    expect(planned.notes).toContain('i-9 runs on without our tags: it counts no more, and is left alone');
+    expect(planned.notes).toContain('i-9 runs on without our tags, which somebody removed: it is left alone');
   });
 });
 
@@ -61,5 +61,29 @@ describe('what was seen and weighed', () => {
     expect(first?.reason).toContain('the agent of i-3 has been away for 11 min');
     expect(first?.weighed?.join()).toContain('not tried, as the policy is to change nothing');
     expect(first?.seen?.join()).toContain('2 tasks as last reported');
+  });
+});
+
+describe('a host that EC2 finds impaired while the brake holds', () => {
+  const bad = { system: 'impaired', instance: 'ok', events: [] } as const;
+  const since = now - minutes(4);
+  const known = { since, seenAt: now - minutes(1) };
+  const sketch = {
+    hosts: three.map((host) => ({ ...host, state: 'away' as const })),
+    groups: [aGroup({ surge: 0 })],
+    history: {
+      impaired: { 'i-1': known, 'i-2': known },
+      agentAwaySince: { 'i-1': since, 'i-2': since },
+      statusReadAt: now - minutes(1),
+    },
+  };
+  const about = (notes: readonly string[]) => notes.filter((note) => note.includes('impaired for'));
+
+  it('is told in the same words by a look that did not read its checks, and nothing is done on what was read before', () => {
+    const read = plan(aSituation({ ...sketch, world: { statuses: { 'i-1': bad, 'i-2': bad } as never } }));
+    const unread = plan(aSituation(sketch));
+    expect(about(read.notes).length).toBe(2);
+    expect(about(unread.notes)).toEqual(about(read.notes));
+    expect(unread.actions).toEqual([]);
   });
 });

@@ -101,6 +101,6 @@ describe('a host that EC2 calls impaired', () => {
     expect(story.launched).toHaveLength(4);
     const calls = story.cloud.journal.entries().map(({ operation }) => operation);
     expect(calls.lastIndexOf('RunInstances')).toBeLessThan(calls.indexOf('TerminateInstances'));
-    expect(await cast.decided(story)).toMatch(new RegExp(`EC2's system status check of ${victim} has failed for \\d+`));
+    expect(await cast.decided(story)).toMatch(new RegExp(`EC2 has found ${victim} impaired for \\d+`));
   });
 });

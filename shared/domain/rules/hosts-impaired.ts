@@ -15,27 +15,31 @@ export const hostsImpaired: Rule = {
   name: 'hosts-impaired',
   find(situation) {
     const { statuses } = situation.world;
-    if (statuses === undefined || Object.keys(situation.history.impaired).length === 0) return {};
+    if (Object.keys(situation.history.impaired).length === 0) return {};
     const hosts = hostsOf(situation);
     const lost = undisturbed(situation, hosts).flatMap((host) => impaired(host, situation));
-    return replaceLost(situation, hosts, lost);
+    const found = replaceLost(situation, hosts, lost);
+    if (statuses !== undefined) return found;
+    // Nothing is done on what was read before; what holds is still said, so that it is not told anew after each look without it.
+    return found.notes === undefined ? {} : { notes: found.notes };
   },
 };
 
+const notRead = { system: 'not read', instance: 'not read' } as const;
+
 const impaired = (host: Host, situation: Situation): readonly Lost[] => {
   const { now, world, history } = situation;
-  const status = own(world.statuses ?? {}, host.id);
+  const status = world.statuses === undefined ? notRead : own(world.statuses, host.id);
   const forMs = impairedMs(host, situation);
   if (status === undefined || forMs === undefined) return [];
-  const checks = (['system', 'instance'] as const).filter((check) => status[check] === 'impaired');
-  if (checks.length === 0 || forMs < impairedAfterMs || now - host.launchedAt <= bootsForMs) return [];
-  const which = `${checks.join(' and ')} status ${checks.length === 1 ? 'check' : 'checks'}`;
+  const fails = status.system === 'impaired' || status.instance === 'impaired' || status === notRead;
+  if (!fails || forMs < impairedAfterMs || now - host.launchedAt <= bootsForMs) return [];
   const firstSeen = duration(now - (own(history.impaired, host.id)?.since ?? now));
   return [
     {
       host,
       cause: 'impaired',
-      reason: `EC2's ${which} of ${host.id} has failed for ${duration(forMs)}`,
+      reason: `EC2 has found ${host.id} impaired for ${duration(forMs)}`,
       seen: [
         `EC2's system status check says ${status.system}, its instance status check ${status.instance}`,
         `it was read twice or more, first ${firstSeen} ago, and the host has been up for ${duration(now - host.launchedAt)}`,

@@ -27,7 +27,7 @@ export const hostsLost: Rule = {
 };
 
 const takenAway = ({ world }: Situation): readonly string[] =>
-  (world.disowned ?? []).map((id) => `${id} runs on without our tags: it counts no more, and is left alone`);
+  (world.disowned ?? []).map((id) => `${id} runs on without our tags, which somebody removed: it is left alone`);
 
 /** Registrations of instances that our ledger launched and that EC2 has forgotten. Others' are never touched. */
 const leftOver = (situation: Situation): readonly Action[] => {
