@@ -12,7 +12,7 @@ const brokenIn = ({ violations }: Outcome) => violations.map(({ invariant, what 
 
 it('can have every fault of the catalogue in each seed: npm run simulate -- --every-fault', () => {
   const faults = everyFaultOnce(5, 2).flatMap(({ what }) => ('fault' in what ? [what.fault] : []));
-  expect(faults.toSorted()).toEqual(faultNames.toSorted());
+  expect([...new Set(faults)].toSorted()).toEqual(faultNames.toSorted());
 });
 
 it('holds every invariant for seeds of any mischief, and does the same for the same seed', async () => {
