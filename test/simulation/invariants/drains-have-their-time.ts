@@ -19,8 +19,10 @@ export const drainsHaveTheirTime: Invariant = {
         if (operation === 'UpdateContainerInstancesState')
           for (const one of input.containerInstances as readonly string[]) {
             const id = registrationOf(scene.world, input.cluster, one)?.instanceId ?? '';
-            if (input.status === 'ACTIVE') drainingSince.delete(id);
-            else if (!drainingSince.has(id)) drainingSince.set(id, at);
+            if (input.status === 'ACTIVE') {
+              // By hand: the drain goes on.
+              if (ours) drainingSince.delete(id);
+            } else if (!drainingSince.has(id)) drainingSince.set(id, at);
           }
         if (!ours || skewed || operation !== 'TerminateInstances') return;
         for (const id of input.InstanceIds as readonly string[]) {

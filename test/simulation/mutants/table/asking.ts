@@ -63,17 +63,4 @@ export const asking: readonly Mutant[] = [
     why: 'What no event tells of is never noticed.',
     expected: ['looked-at-in-time', 'comes-to-rest', 'nothing-asked-is-lost'],
   },
-  {
-    name: 'rolled-back-deployed-again',
-    file: 'shared/domain/rules/services-as-wanted.ts',
-    find: "if (rollout.status === 'given-up')",
-    replace: "if (rollout.status === 'given-up' && rollout.next === '')",
-    why: 'What ECS has rolled back is rolled out again at once, and fails again, without end.',
-    expected: ['does-not-insist', 'bounded-effort'],
-    aim: aimOf(
-      13,
-      [1, fault('container-crash', 55, { service: 'web', lasting: true })],
-      ...requests(2, 3, 'service-deployed'),
-    ),
-  },
 ];

@@ -1,5 +1,5 @@
 /** Draining, terminating and deregistering: entered first, in this order, within the brakes, and ours only. */
-import { aimOf, fault, hand, requests, writer } from '../aims.ts';
+import { aimOf, fault, hand, requests } from '../aims.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const ending: readonly Mutant[] = [
@@ -112,38 +112,6 @@ export const ending: readonly Mutant[] = [
     why: 'Whoever replaces all hosts has none for a while.',
     expected: ['budget-kept'],
     aim: aimOf(30, ...requests(1, 6, 'host-replaced')),
-  },
-  {
-    name: 'acts-although-the-entry-failed',
-    file: 'shared/use-cases/apply.ts',
-    find: "if (outcome === 'failed') failed.add(action.subject);",
-    replace: "if (outcome === 'skipped') failed.add(action.subject);",
-    why: 'A host is drained or terminated although its entry could not be written: no slot is taken for it.',
-    expected: ['entered-before-done'],
-    aim: aimOf(
-      13,
-      [1, fault('call-error', 12, { service: 'dynamodb', operation: 'PutItem', role: writer, percent: 75 })],
-      ...requests(1.5, 4, 'host-drained'),
-      ...requests(5, 4, 'host-drained'),
-    ),
-  },
-  {
-    name: 'drain-deadline-ignored',
-    file: 'shared/domain/stages.ts',
-    find: 'if (now >= disruption.deadline) return overdue(stage);',
-    replace: '',
-    why: 'A task that never ends keeps its host, and whoever waits for it, for ever.',
-    expected: ['drains-end', 'comes-to-rest', 'nothing-asked-is-lost'],
-    aim: aimOf(13, ...requests(1, 6, 'task-run'), ...requests(15, 4, 'host-replaced'), [80, hand('instance-rebooted')]),
-  },
-  {
-    name: 'drains-for-a-moment',
-    file: 'shared/domain/disruptions.ts',
-    find: 'deadline: now + drainDeadlineSeconds * 1_000,',
-    replace: 'deadline: now + drainDeadlineSeconds,',
-    why: 'What people allow a drain in seconds is taken for milliseconds.',
-    expected: ['drains-have-their-time', 'comes-to-rest'],
-    aim: aimOf(13, ...requests(1, 6, 'task-run'), ...requests(15, 4, 'host-replaced')),
   },
   {
     name: 'deregistered-without-force',

@@ -79,7 +79,7 @@ export const healing: readonly Mutant[] = [
     aim: aimOf(13, [1, { request: 'only-observed' }], [4, fault('agent-disconnect', 25, { count: 1 })]),
   },
   {
-    name: 'region-brake-forgotten',
+    name: 'both-brakes-forgotten',
     file: 'shared/domain/brakes.ts',
     find: 'region.holds && !brake.holds ? region : brake',
     replace: 'brake',

@@ -152,27 +152,4 @@ export const launching: readonly Mutant[] = [
     why: 'Each group costs one host more than people asked for, or one is launched and removed without end.',
     expected: ['comes-to-rest', 'bounded-effort', 'drains-are-waited-for', 'does-not-insist'],
   },
-  {
-    name: 'config-written-each-time',
-    file: 'shared/domain/rules/config-written.ts',
-    find: 'if (current?.value === content) return [];',
-    replace: 'if (content === undefined) return [];',
-    why: 'Each look writes a new version of the configuration, and Systems Manager keeps a hundred of them.',
-    expected: ['comes-to-rest', 'bounded-effort', 'does-not-insist'],
-  },
-  {
-    name: 'no-back-off-after-bad-hosts',
-    file: 'shared/domain/fates.ts',
-    find: 'if (!wiped && probeFailed && failures >= badFrom) {',
-    replace: 'if (!wiped && probeFailed && failures > remembered) {',
-    why: 'Hosts that cannot join are launched and thrown away, day and night.',
-    expected: ['bounded-effort', 'bad-groups-are-probed'],
-    aim: aimOf(
-      13,
-      [1, fault('network-cut', 80, {})],
-      [2, hand('instance-terminated')],
-      [2.2, hand('instance-terminated')],
-      [2.4, hand('instance-terminated')],
-    ),
-  },
 ];
