@@ -68,7 +68,7 @@ export const unmet = (host: HostCapacity, requirements: TaskRequirements): reado
   }
   const taken = requirements.ports.filter((port) => isTaken(remaining, port));
   const reserved = remaining.tcpPorts.length + remaining.udpPorts.length + requirements.ports.length;
-  if (taken.length > 0) lacks('RESOURCE:PORTS', `in use on the host: ${taken.map(nameOfPort).join(', ')}`);
+  if (taken.length > 0) lacks('RESOURCE:PORTS', `host ports in use already: ${taken.map(nameOfPort).join(', ')}`);
   else if (requirements.ports.length > 0 && reserved > limits.portsPerHost) {
     lacks('RESOURCE:PORTS', `the host cannot reserve more than ${limits.portsPerHost} ports`);
   }
