@@ -46,9 +46,9 @@ export const isRestartDue = (
   return now - restartedAt >= Math.min(Math.max(2 * awayBefore, atLeast), atMost);
 };
 
-/** For another reason than that it looks lost, or for good. */
-const isGoing = ({ disruption, state }: Host): boolean => {
-  if (state === 'gone' || state === 'stopped') return true;
+/** For another reason than that it looks lost, or for good; or EC2 does not show it as ours just now. */
+const isGoing = ({ disruption, state, instance }: Host): boolean => {
+  if (instance === undefined || state === 'gone' || state === 'stopped') return true;
   if (disruption === undefined) return false;
   if (disruption.stage === 'given-up') return disruption.kind === 'drain';
   return disruption.stage === 'terminating' || (disruption.cause !== 'agent-away' && disruption.cause !== 'impaired');

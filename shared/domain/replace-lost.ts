@@ -21,7 +21,10 @@ export interface Lost {
 /** Whoever asked for what was given up has read so by then. */
 const givenUpIsReadMs = 5 * 60_000;
 
-/** Hosts of groups in the spec that nothing is being done about. What people have drained is theirs to look after. */
+/**
+ * Hosts of groups in the spec that nothing is being done about. What people have drained is theirs to look after; and what EC2 does not
+ * show as ours just now may have been taken from us by its tags.
+ */
 export const undisturbed = (situation: Situation, hosts = hostsOf(situation)): readonly Host[] => {
   if (situation.wanted.deleting !== undefined) return [];
   const groups = new Set(situation.wanted.spec.groups.map(({ name }) => name));
@@ -29,6 +32,7 @@ export const undisturbed = (situation: Situation, hosts = hostsOf(situation)): r
     (host) =>
       groups.has(host.group) &&
       isRegistered(host) &&
+      host.instance !== undefined &&
       (host.disruption === undefined || isGivenUpForLong(host.disruption, situation.now)),
   );
 };

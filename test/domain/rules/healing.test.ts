@@ -12,6 +12,7 @@ import {
   aGroup,
   aLaunch,
   aLedger,
+  anInstance,
   aSituation,
   type HostSketch,
   minutes,
@@ -63,6 +64,15 @@ describe('an agent that is away', () => {
       reason: 'for ten minutes costs its host: launch, and drain, at once',
       sketch: { hosts: oneAway, history: awayFor(10) },
       actions: replaceNow,
+    },
+    {
+      reason: 'costs its host nothing while EC2 does not show it as ours: somebody may have taken its tags away',
+      sketch: {
+        hosts: oneAway,
+        history: awayFor(15),
+        world: { instances: oneAway.slice(0, 2).map(anInstance), reachable: ['i-3'] },
+      },
+      actions: [],
     },
     {
       reason: 'is left to the person who has drained the host',
