@@ -64,12 +64,12 @@ const newPatience = ({ clock, random }: Surroundings): Patience => {
     async inTurn(group, call) {
       const ofGroup = places.get(group) ?? newPlaces(mostAtOnce);
       places.set(group, ofGroup);
-      await ofGroup.take();
+      const place = await ofGroup.take(clock.now());
       try {
         await turn(group);
         return await call();
       } finally {
-        ofGroup.leave();
+        ofGroup.leave(place, clock.now());
       }
     },
     acquireInitialRetryToken: async (group) => tokenAfter(group, 0),
@@ -95,24 +95,41 @@ const isFinal = ({ errorType, error }: RetryErrorInfo): boolean => errorType ===
 /** Full jitter over a delay that doubles. */
 const delayMs = (retries: number): number => Math.min(longestDelayMs, firstDelayMs * 2 ** (retries - 1));
 
-interface Places {
-  take(): Promise<void>;
-  leave(): void;
+interface Place {
+  readonly since: number;
 }
+
+interface Places {
+  take(now: number): Promise<Place>;
+  leave(place: Place, now: number): void;
+}
+
+/** Calls of an invocation that was ended are never over, nor do they ever begin: they keep nobody from his place. */
+const heldForMs = 30_000;
+
+const isOld = ({ since }: Place, now: number): boolean => Math.abs(now - since) >= heldForMs;
 
 /** First come, first served. */
 const newPlaces = (count: number): Places => {
-  let free = count;
-  const waiting: (() => void)[] = [];
+  const held = new Set<Place>();
+  const waiting: { readonly since: number; readonly go: (place: Place) => void }[] = [];
+  const taken = (since: number): Place => {
+    const place = { since };
+    held.add(place);
+    return place;
+  };
   return {
-    take: async () => {
-      if (free === 0) return new Promise((resolve) => waiting.push(resolve));
-      free -= 1;
+    take: async (now) => {
+      for (const place of held) if (isOld(place, now)) held.delete(place);
+      return held.size < count ? taken(now) : new Promise((go) => waiting.push({ since: now, go }));
     },
-    leave: () => {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
+    leave: (place, now) => {
+      held.delete(place);
+      for (let next = waiting[0]; next !== undefined && isOld(next, now); next = waiting[0]) {
+        waiting.shift();
+        next.go({ since: now });
+      }
+      if (held.size < count) waiting.shift()?.go(taken(now));
     },
   };
 };

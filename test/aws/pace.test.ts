@@ -13,6 +13,8 @@ import { JumpDriver } from '../../local/cloud/kernel/drivers.ts';
 import { apiGroupOf } from '../../shared/aws/api-groups.ts';
 import { clientOf } from '../../shared/aws/client.ts';
 import { afterRefusal, afterSending, afterSuccess, type Pace, unhurried, waitMs } from '../../shared/aws/pace.ts';
+import { patienceOf } from '../../shared/aws/patience.ts';
+import type { Surroundings } from '../../shared/runtime.ts';
 
 describe('the pace of an API group', () => {
   it('calls go as they come until one is refused', () => {
@@ -131,6 +133,16 @@ describe('throttled', () => {
     await driver.finish(stopping);
     expect(attempts('StopTask')).toBeLessThanOrEqual(4);
   });
+});
+
+it('calls of an invocation that was ended in the middle of them hold up none of the next one', async () => {
+  let now = 0;
+  const around = { clock: { now: () => now, sleep: async () => {} }, random: () => 0 } as unknown as Surroundings;
+  const { inTurn } = patienceOf(around);
+  for (let call = 0; call < 20; call += 1) void inTurn('ecs', () => new Promise(() => {}));
+  now += 90_000;
+  const calls = Array.from({ length: 20 }, (_, call) => inTurn('ecs', async () => call));
+  expect(await Promise.all(calls)).toHaveLength(20);
 });
 
 const caller = { accessKeyId: 'test', role: 'local', arn: 'arn:aws:sts::000000000000:assumed-role/local/test' };
