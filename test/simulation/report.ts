@@ -61,7 +61,7 @@ export const summaryOf = (outcomes: readonly Outcome[], wallMs: number): string 
   const broken = outcomes.filter(({ violations }) => violations.length > 0);
   const names = new Set(broken.flatMap(({ violations }) => violations.map(({ invariant }) => invariant)));
   const simulatedHours = outcomes.reduce((sum, { simulatedMs }) => sum + simulatedMs / 3_600_000, 0);
-  const pace = `${round((outcomes.length * 60_000) / wallMs)} seeds a minute, ${round((simulatedHours * 1_000) / wallMs)} simulated hours a second`;
+  const pace = `${round((outcomes.length * 60_000) / wallMs)} seeds a minute, ${round((simulatedHours * 60_000) / wallMs)} simulated hours a minute`;
   const seeds = `${outcomes.length} ${outcomes.length === 1 ? 'seed' : 'seeds'}`;
   if (broken.length === 0)
     return `Every invariant held in ${seeds}, ${round(simulatedHours)} simulated hours (${pace}).`;

@@ -1,11 +1,12 @@
 /**
  * `npm run simulate -- --seeds 20 --from 1 [--hours 1]`: exit code 1 when an invariant broke. `--replay '<steps>'` runs one seed
- * with these steps instead of its own, `--every-fault` has every fault of the catalogue once in each seed and fails when one of
- * them hit nothing in all of them, `--no-shrink` leaves a schedule that breaks something as long as it is, and `--mutants`
- * asks whether all this would find bugs.
+ * with these steps instead of its own, `--every-fault` has every fault of the catalogue once, in the worlds of the fixed set or in
+ * each of the seeds that are asked for, and fails when one of them hit nothing in all of them, `--no-shrink` leaves a schedule
+ * that breaks something as long as it is, and `--mutants` asks whether all this would find bugs.
  */
 import { parseArgs } from 'node:util';
 import { addCounters } from './counters.ts';
+import { fixedSet } from './fixed-set.ts';
 import { everyFaultOnce, faultNames, stepInWords, stepOfWords } from './mischief.ts';
 import { huntMutants } from './mutants/command.ts';
 import type { Outcome } from './outcome.ts';
@@ -16,8 +17,8 @@ import { simulate } from './simulate.ts';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    seeds: { type: 'string', default: '10' },
-    from: { type: 'string', default: '1' },
+    seeds: { type: 'string' },
+    from: { type: 'string' },
     hours: { type: 'string', default: '1' },
     replay: { type: 'string' },
     shrink: { type: 'boolean', default: true },
@@ -47,14 +48,20 @@ const shortest = async (found: Outcome): Promise<string> => {
 
 const simulateAll = async (): Promise<number> => {
   const hours = Number(values.hours);
-  const from = Number(values.from);
+  const from = Number(values.from ?? 1);
   const schedule = values.replay?.split(',').filter(Boolean).map(stepOfWords);
-  const seeds = schedule === undefined ? Number(values.seeds) : 1;
+  const count = schedule === undefined ? Number(values.seeds ?? 10) : 1;
+  const seeds = Array.from({ length: count }, (_, index) => from + index);
+  const asked = values.seeds !== undefined || values.from !== undefined;
+  const runs = values['every-fault']
+    ? asked
+      ? seeds.map((seed) => ({ seed, hours, schedule: everyFaultOnce(seed, hours) }))
+      : fixedSet
+    : seeds.map((seed) => ({ seed, hours, ...(schedule && { schedule }) }));
   const outcomes: Outcome[] = [];
   const begun = performance.now();
-  for (let seed = from; seed < from + seeds; seed++) {
-    const planned = values['every-fault'] ? everyFaultOnce(seed, hours) : schedule;
-    const outcome = await simulate(seed, { hours, ...(planned && { schedule: planned }) });
+  for (const { seed, ...options } of runs) {
+    const outcome = await simulate(seed, options);
     outcomes.push(outcome);
     say(lineOf(outcome));
     if (outcome.violations.length > 0) say(await shortest(outcome));
