@@ -26,6 +26,7 @@ export const forceful = (stage: Stage): Findings => {
     if (!holds) return { actions: beginDrain(host, disruption, situation.now) };
     return { notes: [`${host.id} would be drained, but ${why}; ${byHand}`] };
   }
+  if (host.state === 'stopped') return ends(stage, `${disruption.reason}; it is stopped by now, so nothing runs on it`);
   if (host.state !== 'draining' && host.containerInstance !== undefined) return beginsToDrain(stage);
   if (isOutOfSight(host, situation)) return { notes: [`${host.id} drains, and ECS does not list it just now`] };
   if (!isSick(host, situation))

@@ -102,6 +102,8 @@ const awaitReplacement = ({ situation, host, disruption, hosts: all }: Stage): F
 const drain = (stage: Stage): Findings => {
   const { situation, host, disruption } = stage;
   const { now } = situation;
+  // Nothing runs on it, whatever ECS still shows there, and nobody will say so.
+  if (host.state === 'stopped') return emptied(stage);
   if (host.state !== 'draining' && host.containerInstance !== undefined) return beginsToDrain(stage);
   if (isOutOfSight(host, situation)) return { notes: [`${host.id} drains, and ECS does not list it just now`] };
   const left = host.tasks > 0 ? host.tasks : tasksOn(host, situation).length;

@@ -211,6 +211,21 @@ describe('a host that is being replaced because its agent is away', () => {
   });
 });
 
+describe('a host that is stopped while it drains', () => {
+  it.each(['requested', 'agent-away', 'impaired'] as const)('has nothing left to wait for: it goes (%s)', (cause) => {
+    const stopped: HostSketch = { id: 'i-4', state: 'stopped', registered: true, tasks: 1 };
+    const entry = aDisruption({ host: 'i-4', kind: 'replace', cause, stage: 'draining', deadline: now - minutes(60) });
+    const world = {
+      containerInstances: [
+        ...busy.map(aContainerInstance),
+        { ...aContainerInstance(stopped), status: 'DRAINING' as const },
+      ],
+    };
+    const sketch = { hosts: [...busy, stopped], disruptions: [{ ...entry, stageAt: now - minutes(75) }], world };
+    expect(planned(sketch)).toEqual(['enter i-4 replace terminating', 'terminate i-4']);
+  });
+});
+
 describe('a host whose status checks fail', () => {
   const impaired = { since: now - minutes(2), seenAt: now - minutes(1) };
   const statuses = status('i-3', { system: 'impaired' });
