@@ -20,6 +20,7 @@ const table = {
   MethodNotAllowed: { status: 405, retryable: false, title: 'This route does not take this method' },
   ClusterNotEmpty: { status: 409, retryable: false, title: 'The cluster still has services' },
   NotOurs: { status: 409, retryable: false, title: 'It is there already, and it is not ours' },
+  ClusterPaused: { status: 409, retryable: false, title: 'The cluster is paused' },
   BeingDeleted: { status: 409, retryable: false, title: 'It is being deleted' },
   Conflict: { status: 409, retryable: true, title: 'Somebody else changed it at the same time' },
   StaleGeneration: { status: 412, retryable: false, title: 'If-Match names another generation than the current one' },

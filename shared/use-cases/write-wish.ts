@@ -77,8 +77,13 @@ export const writeWish = async (
       return overTombstone(wish, mine, {
         read: () => clusterSpecs.read(wish.cluster),
         done: (stored) => stored.deleting !== undefined && (stored.deleting.cascade || !wish.cascade),
-        write: (stored) =>
-          clusterSpecs.write({ ...stored, ...stamp, deleting, generation: stored.generation + 1 }, stored.generation),
+        write: (stored) => {
+          if (stored.spec.policy.paused === true) throw paused(wish.cluster);
+          return clusterSpecs.write(
+            { ...stored, ...stamp, deleting, generation: stored.generation + 1 },
+            stored.generation,
+          );
+        },
       });
     }
     case 'delete-service':
@@ -240,3 +245,9 @@ const ledgerOf = (host: string, ledgers: readonly Ledger[]): Ledger => {
   if (found === undefined) throw new AppError('HostNotFound', `No host group of ours has launched ${host}.`);
   return found;
 };
+
+/** What was deleted could not be put without its pause any more: it would be neither kept nor deleted. */
+const paused = (cluster: string): AppError =>
+  new AppError('ClusterPaused', `${cluster} is paused, and nothing of it is changed.`, {
+    hint: 'Put it with "paused": false in its policy, and delete it then.',
+  });

@@ -114,6 +114,16 @@ describe('A spec', () => {
 });
 
 describe('A tombstone', () => {
+  it('is not put over a cluster that is paused, as its pause could never be lifted again', async () => {
+    const { world, write } = desk();
+    const wish = provision(1);
+    await write({ ...wish, spec: { ...wish.spec, policy: { ...wish.spec.policy, paused: true } } }, 'a');
+    await expect(write(remove, 'b')).rejects.toMatchObject({ code: 'ClusterPaused' });
+    expect(world.clusterSpecs.get('c')).not.toHaveProperty('deleting');
+    await write(wish, 'c');
+    expect(await write(remove, 'd')).toMatchObject({ outcome: 'written' });
+  });
+
   it('is a generation of its own, once; what is gone is success', async () => {
     const { world, write } = desk();
     expect(await write(remove, 'x')).toEqual({ outcome: 'unchanged' });

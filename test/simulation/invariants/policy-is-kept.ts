@@ -5,7 +5,7 @@ import type { SpecWritten } from '../stored-truth.ts';
 const reconcileMs = 2 * minuteMs;
 
 /** What is our own idea, and can wait for a window. */
-const waits = ['runtime-impaired', 'quarantined'];
+const waits = ['runtime-impaired'];
 /** What nobody has asked for: the others are by what was asked. */
 const requested = ['requested', 'scale-in', 'cluster-deleted', 'group-removed'];
 
