@@ -1,6 +1,6 @@
 /** How many hosts a group has, lacks and may have. */
 import { type Host, hostsOf } from './hosts.ts';
-import type { Disruption, Ledger } from './ledger.ts';
+import type { Disruption, Launch, Ledger } from './ledger.ts';
 import type { Situation } from './situation.ts';
 import type { HostGroupSpec } from './spec.ts';
 
@@ -43,14 +43,22 @@ export const emptyLedger = (cluster: string, group: string): Ledger => ({
 export const ledgerOf = (situation: Situation, group: string): Ledger =>
   situation.ledgers.find((ledger) => ledger.group === group) ?? emptyLedger(situation.wanted.cluster, group);
 
+/**
+ * How many instances of an open launch are asked for and not to be seen. While its answers are lost, EC2 may show what came of
+ * it: those are hosts already.
+ */
+export const stillOpen = ({ state, request }: Launch, hosts: readonly Host[]): number => {
+  if (state !== 'open') return 0;
+  const shown = hosts.filter(({ instance }) => instance?.clientToken === request.clientToken).length;
+  return Math.max(0, request.count - shown);
+};
+
 export const groupState = (situation: Situation, spec: HostGroupSpec, all = hostsOf(situation)): GroupState => {
   const ledger = ledgerOf(situation, spec.name);
   const hosts = all.filter((host) => host.group === spec.name && host.state !== 'gone');
   const living = hosts.filter(isAlive);
   const counted = living.filter((host) => !isLeaving(host) && !isUnasked(host));
-  const open = ledger.launches
-    .filter(({ state }) => state === 'open')
-    .reduce((total, launch) => total + launch.request.count, 0);
+  const open = ledger.launches.reduce((total, launch) => total + stillOpen(launch, all), 0);
   const wanted = spec.count - counted.length - open;
   const room = spec.count + spec.surge - living.length - open;
   return {

@@ -1,5 +1,5 @@
 import type { Action } from '../action.ts';
-import { type GroupState, groupStates, isLeaving } from '../capacity.ts';
+import { type GroupState, groupStates, isLeaving, stillOpen } from '../capacity.ts';
 import { isReplaced } from '../causes.ts';
 import { coolingOf } from '../cooling.ts';
 import { type Host, hostsOf } from '../hosts.ts';
@@ -63,8 +63,7 @@ const zonesOf = (group: GroupState): ReadonlyMap<string, number> => {
   const zones = new Map<string, number>();
   const add = (zone: string, count: number) => zones.set(zone, (zones.get(zone) ?? 0) + count);
   for (const host of group.counted) add(host.availabilityZone, 1);
-  for (const launch of group.ledger.launches)
-    if (launch.state === 'open') add(launch.request.availabilityZone, launch.request.count);
+  for (const launch of group.ledger.launches) add(launch.request.availabilityZone, stillOpen(launch, group.hosts));
   return zones;
 };
 

@@ -10,6 +10,23 @@ describe('hosts that are too many', () => {
       actions: ['enter i-4 remove draining', 'DRAINING i-4'],
     },
     {
+      reason: 'a launch whose answer was lost counts once: its hosts that EC2 shows already are not counted again as asked for',
+      sketch: {
+        hosts: three.map((host, index) => ({ ...host, launch: index + 1 })),
+        ledgers: [
+          aLedger({
+            nextLaunch: 4,
+            launches: [
+              aLaunch({ number: 1, instanceIds: ['i-1'] }),
+              aLaunch({ number: 2, instanceIds: ['i-2'] }),
+              aLaunch({ number: 3, state: 'open', enteredAt: now - 10_000 }),
+            ],
+          }),
+        ],
+      },
+      actions: [],
+    },
+    {
       reason: 'one that has not joined goes at once',
       sketch: { hosts: [...three, { id: 'i-4', zone: 'b', state: 'joining', launchedAt: now - 30_000 }] },
       actions: ['enter i-4 terminate terminating', 'terminate i-4'],
