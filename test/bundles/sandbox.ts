@@ -20,7 +20,12 @@ export const sandbox = (path: string, functionName: string, env: Readonly<Record
 
   const start = (): Worker => {
     const workerData = { path, functionName };
-    const started = new Worker(new URL('./sandbox-thread.ts', import.meta.url), { env, workerData, execArgv: [] });
+    const started = new Worker(new URL('./sandbox-thread.ts', import.meta.url), {
+      env,
+      workerData,
+      execArgv: [],
+      stdout: true,
+    });
     started.on('message', ({ id, answer, thrown }: Said) => {
       if (thrown === undefined) waiting.get(id)?.resolve(answer);
       else waiting.get(id)?.reject(Object.assign(new Error(thrown.message), { name: thrown.name }));

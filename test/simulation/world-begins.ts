@@ -51,13 +51,14 @@ export const wishAgain = async (players: Players, what: 'services' | 'everything
   for (const cluster of livingClusters(players)) await giveBack(players, cluster);
 };
 
-/** What people have drained; not what is being drained for a reason of its own. */
+/** What people have drained, or asked to be drained; not what is being drained for a reason of its own. */
 const giveBack = async ({ ask, world }: Players, cluster: string): Promise<void> => {
   const { body } = await ask('GET', `/v1/clusters/${cluster}/hosts`);
-  const hosts: readonly { host: string; disruption?: { cause: string } }[] = body.hosts ?? [];
+  const hosts: readonly { host: string; disruption?: { cause: string; kind: string } }[] = body.hosts ?? [];
   for (const { instanceId, status } of world.ecs.clusters.get(cluster)?.hosts.values() ?? []) {
-    const shown = hosts.find(({ host }) => host === instanceId);
-    if (status === 'DRAINING' && (shown?.disruption?.cause ?? 'requested') === 'requested')
+    const disruption = hosts.find(({ host }) => host === instanceId)?.disruption;
+    const isOfPeople = disruption === undefined ? status === 'DRAINING' : disruption.cause === 'requested';
+    if (isOfPeople && (status === 'DRAINING' || disruption?.kind === 'drain'))
       await ask('POST', `/v1/clusters/${cluster}/hosts/${instanceId}/activate`, {});
   }
 };
