@@ -122,8 +122,8 @@ export const launching: readonly Mutant[] = [
   {
     name: 'open-launches-count-nothing',
     file: 'shared/domain/capacity.ts',
-    find: '.reduce((total, launch) => total + launch.request.count, 0);',
-    replace: '.reduce((total, launch) => total + 0 * launch.request.count, 0);',
+    find: 'return Math.max(0, request.count - shown);',
+    replace: 'return 0 * Math.max(0, request.count - shown);',
     why: 'While nobody knows what became of a launch another one is made.',
     expected: ['never-too-many-hosts'],
     aim: aimOf(
