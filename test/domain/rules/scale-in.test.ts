@@ -10,7 +10,8 @@ describe('hosts that are too many', () => {
       actions: ['enter i-4 remove draining', 'DRAINING i-4'],
     },
     {
-      reason: 'a launch whose answer was lost counts once: its hosts that EC2 shows already are not counted again as asked for',
+      reason:
+        'a launch whose answer was lost counts once: its hosts that EC2 shows already are not counted again as asked for',
       sketch: {
         hosts: three.map((host, index) => ({ ...host, launch: index + 1 })),
         ledgers: [
