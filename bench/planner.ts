@@ -208,7 +208,7 @@ export const rows = async (): Promise<readonly Row[]> => {
       what: `a plan, ${trouble.what} (${growth} ms)`,
       ratio: (perHost.at(-1) ?? 0) / (perHost[0] ?? 1),
       against: `per host, of ${sizes.at(-1)} against ${sizes[0]} hosts; tasks ten times as many`,
-      bound: 3,
+      bound: 4,
     });
   }
   return found;
