@@ -10,6 +10,7 @@ import { http, type Routes } from '../../../shared/lambda/http.ts';
 import { call } from '../../support/calling.ts';
 import { inhabitMemory } from '../../support/in-memory-runtime.ts';
 import { aDefinition, hostId, withCluster, withDefinition, withService } from '../../support/in-memory-situations.ts';
+import { paths, replaced } from '../../support/spoilt-values.ts';
 
 vi.mock('../../../shared/runtime.ts', () => import('../../support/in-memory-runtime.ts'));
 
@@ -49,16 +50,6 @@ const hostile = fc.oneof(
     '\u0000',
   ),
 );
-const paths = (value: unknown, path: readonly string[] = []): (readonly string[])[] =>
-  typeof value === 'object' && value !== null
-    ? [path, ...Object.entries(value).flatMap(([key, inner]) => paths(inner, [...path, key]))]
-    : [path];
-const replaced = (value: unknown, path: readonly string[], by: unknown): unknown => {
-  const [key, ...rest] = path;
-  if (key === undefined) return by;
-  const inner = replaced(Object(value)[key], rest, by);
-  return Array.isArray(value) ? value.with(Number(key), inner) : { ...Object(value), [key]: inner };
-};
 const damaged = fc
   .constantFrom(...right)
   .chain((body) => fc.tuple(fc.constantFrom(...paths(body)), hostile).map(([path, by]) => replaced(body, path, by)));

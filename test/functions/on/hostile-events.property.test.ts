@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { inhabitMemory } from '../../support/in-memory-runtime.ts';
 import type { InMemoryWorld } from '../../support/in-memory-world.ts';
 import { aSituation } from '../../support/situations.ts';
+import { paths, replaced } from '../../support/spoilt-values.ts';
 
 // Time does not pass in memory: a look that waits for something would be over at once.
 vi.mock('../../../shared/runtime.ts', async () => {
@@ -66,16 +67,6 @@ const anything = fc.oneof(
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 5 }) },
 );
 
-const paths = (value: unknown, path: readonly string[] = []): (readonly string[])[] =>
-  typeof value === 'object' && value !== null
-    ? [path, ...Object.entries(value).flatMap(([key, inner]) => paths(inner, [...path, key]))]
-    : [path];
-const replaced = (value: unknown, path: readonly string[], by: unknown): unknown => {
-  const [key, ...rest] = path;
-  if (key === undefined) return by;
-  const inner = replaced(Object(value)[key], rest, by);
-  return Array.isArray(value) ? value.with(Number(key), inner) : { ...Object(value), [key]: inner };
-};
 /** A real event, with one of its values replaced by something hostile. */
 const spoilt = fc
   .constantFrom(...real.flatMap((event) => paths(event).map((path) => ({ event, path }))))
